@@ -1,0 +1,143 @@
+import * as z from 'zod';
+import {
+  attemptSchema,
+  emailSchema,
+  laneSchema,
+  nameSchema,
+  reportFormatSchema,
+  sha256Schema,
+  stageSchema,
+  taskIdSchema,
+  tenantSchema,
+} from './identifiers.ts';
+import { objectReferenceSchema } from './object-reference.ts';
+
+/**
+ * The JSON objects in the object store that hold the truth about a reconciliation. Each is written once (create-if-absent).
+ * Readers ignore members they do not know.
+ */
+
+/** An uploaded file: its object, and the name it had at the client, which is for display only and stands nowhere else. */
+export const inputFileSchema = objectReferenceSchema.extend({ fileName: z.string().max(255) });
+export type InputFile = z.infer<typeof inputFileSchema>;
+
+/** request.json, the manifest: once it is there the reconciliation is accepted. */
+export const requestDocumentSchema = z.object({
+  version: z.literal(1),
+  tenant: tenantSchema,
+  taskId: taskIdSchema,
+  acceptedAt: z.iso.datetime(),
+  source: inputFileSchema,
+  target: inputFileSchema,
+  /** The ruleset as the client wrote it (YAML or JSON text); absent when none was given. */
+  ruleset: z.string().max(65_536).optional(),
+  /** Key columns given beside the ruleset; they win over the ruleset's. */
+  key: z.array(z.string().max(1000)).max(16).optional(),
+  name: nameSchema.optional(),
+  email: emailSchema.optional(),
+  reportFormat: reportFormatSchema,
+  lane: laneSchema,
+  /** SHA-256 of the fields and files, compared when an Idempotency-Key comes again. */
+  fingerprint: sha256Schema,
+});
+export type RequestDocument = z.infer<typeof requestDocumentSchema>;
+
+/** attempt.json of attempt 2 and later: who opened it. */
+export const attemptDocumentSchema = z.object({
+  version: z.literal(1),
+  attempt: attemptSchema,
+  openedAt: z.iso.datetime(),
+  reason: z.enum(['retry', 'dead-letter']),
+});
+export type AttemptDocument = z.infer<typeof attemptDocumentSchema>;
+
+/** done.json of a stage: which of the data objects count. `outputs` maps a role (`summary`, `breaks`, `report.json` …). */
+export const doneDocumentSchema = z.object({
+  version: z.literal(1),
+  stage: stageSchema,
+  attempt: attemptSchema,
+  outputs: z.record(z.string(), objectReferenceSchema),
+});
+export type DoneDocument = z.infer<typeof doneDocumentSchema>;
+
+export const failureSchema = z.object({
+  code: z.string().regex(/^RECON_[A-Z_]+$/),
+  detail: z.string().max(4000).optional(),
+  problems: z
+    .array(z.object({ path: z.string(), message: z.string() }))
+    .max(100)
+    .optional(),
+  stage: stageSchema,
+  canRetry: z.boolean(),
+});
+export type Failure = z.infer<typeof failureSchema>;
+
+/** Counts of a finished run, named as in the report's `summary.counts`. */
+export const countsSchema = z.object({
+  source_rows: z.int().min(0),
+  target_rows: z.int().min(0),
+  agreeing: z.int().min(0),
+  discrepancies: z.int().min(0),
+  differing_cells: z.int().min(0),
+  missing_in_target: z.int().min(0),
+  missing_in_source: z.int().min(0),
+  duplicate_keys: z.int().min(0),
+  rejected_in_source: z.int().min(0),
+  rejected_in_target: z.int().min(0),
+});
+export type Counts = z.infer<typeof countsSchema>;
+
+export const verdictSchema = z.enum(['agree', 'breaks']);
+export type Verdict = z.infer<typeof verdictSchema>;
+
+/** outcome.json: the only end of an attempt; events, state and mail derive from it. */
+export const outcomeDocumentSchema = z.discriminatedUnion('status', [
+  z.object({
+    version: z.literal(1),
+    status: z.literal('completed'),
+    attempt: attemptSchema,
+    finishedAt: z.iso.datetime(),
+    verdict: verdictSchema,
+    counts: countsSchema,
+    /** Report format to its object. */
+    reports: z.record(z.string(), objectReferenceSchema),
+    summary: objectReferenceSchema,
+    breaks: objectReferenceSchema,
+    rejects: objectReferenceSchema,
+    duplicates: objectReferenceSchema,
+  }),
+  z.object({
+    version: z.literal(1),
+    status: z.literal('failed'),
+    attempt: attemptSchema,
+    finishedAt: z.iso.datetime(),
+    failure: failureSchema,
+  }),
+]);
+export type OutcomeDocument = z.infer<typeof outcomeDocumentSchema>;
+
+/** deleted.json, the tombstone. */
+export const deletedDocumentSchema = z.object({ version: z.literal(1), deletedAt: z.iso.datetime() });
+export type DeletedDocument = z.infer<typeof deletedDocumentSchema>;
+
+/** open/<id>: what the sweep looks at. */
+export const openMarkerSchema = z.object({
+  version: z.literal(1),
+  taskId: taskIdSchema,
+  openedAt: z.iso.datetime(),
+  /** How often the sweep has published for this reconciliation; part of the event id it publishes with. */
+  sweeps: z.int().min(0).default(0),
+  /** Not before this moment does the sweep look again. */
+  nextSweepAt: z.iso.datetime().optional(),
+});
+export type OpenMarker = z.infer<typeof openMarkerSchema>;
+
+/** The claim behind an Idempotency-Key: it holds the id before any byte is stored. */
+export const idempotencyClaimSchema = z.object({
+  version: z.literal(1),
+  taskId: taskIdSchema,
+  claimedAt: z.iso.datetime(),
+  /** Grows with each take-over of a claim that was left behind. */
+  generation: z.int().min(1),
+});
+export type IdempotencyClaim = z.infer<typeof idempotencyClaimSchema>;

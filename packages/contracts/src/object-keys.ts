@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import type { ReportFormat, Side, Stage } from './identifiers.ts';
+
+/**
+ * Every object key of the system, computed from (tenant, id, role) alone. No name that a user chose is part of one.
+ * What an event says about a key is compared with these functions before it is used.
+ */
+export const objectKeys = {
+  /** All that belongs to one reconciliation. */
+  reconciliation: (tenant: string, id: string) => `${tenant}/reconciliations/${id}/`,
+  /** All reconciliations of a tenant. */
+  reconciliations: (tenant: string) => `${tenant}/reconciliations/`,
+  /** The manifest: once it is there, the reconciliation is accepted. */
+  request: (tenant: string, id: string) => `${tenant}/reconciliations/${id}/request.json`,
+  input: (tenant: string, id: string, side: Side) => `${tenant}/reconciliations/${id}/inputs/${side}.csv`,
+  ruleset: (tenant: string, id: string) => `${tenant}/reconciliations/${id}/inputs/ruleset.txt`,
+  /** Exists from attempt 2 on: what opened the attempt. Attempt 1 is opened by the manifest. */
+  attempt: (tenant: string, id: string, attempt: number) => `${tenant}/reconciliations/${id}/${attempt}/attempt.json`,
+  plan: (tenant: string, id: string, attempt: number) => `${tenant}/reconciliations/${id}/${attempt}/plan.json`,
+  stage: (tenant: string, id: string, attempt: number, stage: Stage) =>
+    `${tenant}/reconciliations/${id}/${attempt}/${stage}/`,
+  /** A stage's output under the hash of its bytes: two workers may write different bytes, `done` says which ones count. */
+  data: (tenant: string, id: string, attempt: number, stage: Stage, sha256: string, extension: string) =>
+    `${tenant}/reconciliations/${id}/${attempt}/${stage}/${sha256}.${extension}`,
+  done: (tenant: string, id: string, attempt: number, stage: Stage) =>
+    `${tenant}/reconciliations/${id}/${attempt}/${stage}/done.json`,
+  /** The n-th time that work on a stage began after a redelivery; counted in the store because a bus forgets. */
+  tryMarker: (tenant: string, id: string, attempt: number, stage: Stage, n: number) =>
+    `${tenant}/reconciliations/${id}/${attempt}/${stage}/tries/${n}`,
+  /** The only end of an attempt. */
+  outcome: (tenant: string, id: string, attempt: number) => `${tenant}/reconciliations/${id}/${attempt}/outcome.json`,
+  mailIntent: (tenant: string, id: string, attempt: number) => `${tenant}/reconciliations/${id}/mail/${attempt}.intent`,
+  mailSent: (tenant: string, id: string, attempt: number) => `${tenant}/reconciliations/${id}/mail/${attempt}.sent`,
+  deleted: (tenant: string, id: string) => `${tenant}/reconciliations/${id}/deleted.json`,
+  /** What the sweep looks at: put before the manifest, removed a while after the outcome. */
+  open: (tenant: string, id: string) => `${tenant}/open/${id}`,
+  openAll: (tenant: string) => `${tenant}/open/`,
+  idempotency: (tenant: string, key: string) =>
+    `${tenant}/idempotency/${createHash('sha256').update(key).digest('hex')}`,
+  report: (tenant: string, id: string, attempt: number, sha256: string, format: ReportFormat) =>
+    `${tenant}/reconciliations/${id}/${attempt}/render/${sha256}.${format}`,
+} as const;

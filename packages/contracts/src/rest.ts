@@ -1,0 +1,122 @@
+import * as z from 'zod';
+import { countsSchema, verdictSchema } from './documents.ts';
+import { sides, stageSchema, taskIdSchema } from './identifiers.ts';
+import { breakSchema, keyCandidateSchema, rejectReasons, rejectSchema } from './result.ts';
+import { columnKinds } from './ruleset.ts';
+import { notificationStates, taskStatusSchema } from './task-state.ts';
+
+export const acceptedMessage = 'Use the task_id to check the status of the task';
+
+/** 202 of an upload. `task_id` and `message` are what clients of the former service read. */
+export const acceptedBodySchema = z.object({
+  task_id: taskIdSchema,
+  message: z.literal(acceptedMessage),
+  links: z.object({ self: z.string(), results: z.string(), events: z.string() }),
+});
+
+export const progressBodySchema = z.object({
+  stage: stageSchema,
+  phase: z.string(),
+  fraction: z.number(),
+  rows_read: z.int().optional(),
+  eta_seconds: z.number().optional(),
+});
+
+/** An error as clients see it inside a result; problem documents carry the same members. */
+export const errorBodySchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  detail: z.string().optional(),
+  advice: z.string(),
+  can_retry: z.boolean(),
+  problems: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+
+/** RFC 9457 problem document. */
+export const problemDocumentSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().optional(),
+  instance: z.string().optional(),
+  code: z.string(),
+  advice: z.string(),
+  can_retry: z.boolean(),
+  problems: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+export type ProblemDocument = z.infer<typeof problemDocumentSchema>;
+
+/** One reconciliation as `/api/v1/reconciliations/{id}` shows it. */
+export const reconciliationBodySchema = z.object({
+  task_id: taskIdSchema,
+  name: z.string().optional(),
+  status: taskStatusSchema,
+  attempt: z.int(),
+  accepted_at: z.iso.datetime().optional(),
+  finished_at: z.iso.datetime().optional(),
+  report_format: z.string().optional(),
+  partitions: z.object({ total: z.int(), done: z.int() }).optional(),
+  progress: progressBodySchema.optional(),
+  verdict: verdictSchema.optional(),
+  counts: countsSchema.optional(),
+  error: errorBodySchema.extend({ stage: stageSchema.optional() }).optional(),
+  notification: z.enum(notificationStates),
+  links: z.object({
+    self: z.string(),
+    events: z.string(),
+    report: z.string().optional(),
+    breaks: z.string().optional(),
+    rejects: z.string().optional(),
+  }),
+});
+export type ReconciliationBody = z.infer<typeof reconciliationBodySchema>;
+
+export const reconciliationListSchema = z.object({
+  items: z.array(reconciliationBodySchema),
+  next_cursor: z.string().optional(),
+});
+
+export const breaksPageSchema = z.object({
+  columns: z.object({ source: z.array(z.string()), target: z.array(z.string()), key: z.array(z.string()) }),
+  items: z.array(breakSchema),
+  next_cursor: z.string().optional(),
+});
+
+export const rejectsPageSchema = z.object({ items: z.array(rejectSchema), next_cursor: z.string().optional() });
+
+/** What `POST /api/v1/inspect` and `reconcyl inspect --json` tell: everything that a run would assume. */
+export const inspectionSchema = z.object({
+  files: z.array(
+    z.object({
+      side: z.enum(sides),
+      name: z.string(),
+      size_bytes: z.int(),
+      encoding: z.object({ label: z.string(), why: z.string() }),
+      dialect: z.object({
+        delimiter: z.string(),
+        quote: z.string(),
+        escape: z.string(),
+        has_header: z.boolean(),
+        preamble_lines: z.int(),
+      }),
+      rows: z.int(),
+      rejects: z.array(z.object({ line: z.int(), reason: z.enum(rejectReasons) })).describe('The first 20'),
+      columns: z.array(
+        z.object({
+          name: z.string(),
+          kind: z.enum(columnKinds),
+          format: z.string().optional(),
+          /** Share of the non-blank values that read in this kind and format. */
+          evidence: z.string(),
+          samples: z.array(z.string()).max(3),
+        }),
+      ),
+    }),
+  ),
+  /** Present when two files were given. */
+  key: z
+    .object({ columns: z.array(z.string()), inferred: z.boolean(), candidates: z.array(keyCandidateSchema).optional() })
+    .optional(),
+  warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+});
+export type Inspection = z.infer<typeof inspectionSchema>;

@@ -1,0 +1,34 @@
+/**
+ * Shapes of the Parquet files of a result, as DuckDB types. One row a break; all cells are text as they stand in the file,
+ * blank is ''. Rows are lists in the order of the file's columns.
+ */
+export const breaksParquet = {
+  ordinal: 'BIGINT',
+  kind: 'VARCHAR',
+  key: 'VARCHAR[]',
+  source_line: 'BIGINT',
+  target_line: 'BIGINT',
+  source: 'VARCHAR[]',
+  target: 'VARCHAR[]',
+  reason: 'VARCHAR',
+  differences: 'STRUCT("column" VARCHAR, source VARCHAR, target VARCHAR, cause VARCHAR, delta VARCHAR)[]',
+} as const;
+
+export const duplicatesParquet = {
+  ordinal: 'BIGINT',
+  key: 'VARCHAR[]',
+  source_count: 'BIGINT',
+  target_count: 'BIGINT',
+  source_lines: 'BIGINT[]',
+  target_lines: 'BIGINT[]',
+} as const;
+
+export const rejectsParquet = {
+  ordinal: 'BIGINT',
+  side: 'VARCHAR',
+  line: 'BIGINT',
+  lines: 'BIGINT',
+  column: 'BIGINT',
+  reason: 'VARCHAR',
+  text: 'VARCHAR',
+} as const;

@@ -1,0 +1,177 @@
+import type {
+  ColumnKind,
+  Finding,
+  KeyCandidate,
+  LineCounts,
+  Reject,
+  Ruleset,
+  Side,
+  Summary,
+} from '@reconcyl/contracts';
+
+/** A file on the local disk, under a name that we chose: user names never reach DuckDB. */
+export interface FileInput {
+  readonly path: string;
+  /** The name the user gave it; only shown. */
+  readonly displayName: string;
+}
+
+/** The dialect of a file, decided from its head and held against the whole. */
+export interface Dialect {
+  /** One character. */
+  readonly delimiter: string;
+  /** Quote character, or '' when the file has none. */
+  readonly quote: '"' | "'" | '';
+  readonly escape: 'doubled' | 'backslash';
+  readonly hasHeader: boolean;
+  /** Physical lines above the header (or above the first row, when there is no header). */
+  readonly preambleLines: number;
+}
+
+/**
+ * Physical line of a record from its ordinal (0-based, rejects and set-aside rows not counted): the last step whose `ordinal` is not above it
+ * gives `line + (ordinal - step.ordinal)`. A file without line breaks in quotes, rejects and empty lines has one step.
+ */
+export interface LineMap {
+  readonly steps: readonly { readonly ordinal: number; readonly line: number }[];
+}
+
+/** One side as it will be read: everything that was decided about the file, and where DuckDB finds its records. */
+export interface Reading {
+  readonly side: Side;
+  readonly displayName: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly encoding: { readonly label: string; readonly why: string };
+  readonly dialect: Dialect;
+  /** Column names as shown: trimmed, empty ones `column_3`, repeated ones numbered. */
+  readonly columns: readonly string[];
+  readonly lines: LineCounts;
+  /** Number of records. */
+  readonly rows: number;
+  readonly lineMap: LineMap;
+  /** Rejected lines in file order, verbatim. */
+  readonly rejects: readonly Reject[];
+  readonly warnings: readonly Finding[];
+  /**
+   * `direct`: DuckDB reads the file itself, and must find exactly `rows` records of exactly these columns, else the file is
+   * read again carefully. `clean`: the careful reader wrote the records as plain UTF-8 CSV (comma, `"`, LF, no header).
+   */
+  readonly mode: 'direct' | 'clean';
+  readonly csv: CsvSource;
+}
+
+/** What DuckDB needs to read the records: nothing is detected a second time. */
+export interface CsvSource {
+  readonly path: string;
+  readonly delimiter: string;
+  readonly quote: string;
+  readonly escape: string;
+  /** Physical lines before the first record. */
+  readonly skipLines: number;
+  readonly columnCount: number;
+}
+
+/** How a column's cells are written on one side. `format` is the name of a row of the format tables in kinds/. */
+export interface CellFormat {
+  readonly kind: ColumnKind;
+  readonly format: string;
+}
+
+/** One pair of columns of the plan. */
+export interface ColumnPlan {
+  /** Name in the source file; stands for the pair everywhere. */
+  readonly name: string;
+  readonly targetName: string;
+  /** Position of the column in each file, from 0; -1 for an amount made of a debit and credit pair. */
+  readonly sourceIndex: number;
+  readonly targetIndex: number;
+  readonly kind: ColumnKind;
+  /** How each side writes it; absent for text. */
+  readonly formats?: { readonly source: string; readonly target: string };
+  readonly inferred: boolean;
+  /** What the kind was decided on, for people: counts, never cell values. */
+  readonly evidence: string;
+  readonly nulls: readonly string[];
+  readonly tolerance?: { readonly absolute?: string; readonly percent?: string };
+}
+
+/**
+ * Everything that a run does, with nothing left to infer: printable, stored with the result. The same plan over the same files
+ * gives the same answer.
+ */
+export interface Plan {
+  readonly engineVersion: string;
+  readonly ruleset?: { readonly name?: string; readonly version: number; readonly sha256: string };
+  readonly readings: { readonly source: Reading; readonly target: Reading };
+  readonly key: {
+    /** Names of columns of `columns`. */
+    readonly columns: readonly string[];
+    readonly inferred: boolean;
+    readonly candidates?: readonly KeyCandidate[];
+  };
+  /** Compared and key columns, in the order of the source file. */
+  readonly columns: readonly ColumnPlan[];
+  readonly notCompared: {
+    readonly sourceOnly: readonly string[];
+    readonly targetOnly: readonly string[];
+    readonly ignored: readonly string[];
+  };
+  readonly debitCredit: {
+    readonly source?: DebitCreditPlan;
+    readonly target?: DebitCreditPlan;
+  };
+  readonly warnings: readonly Finding[];
+}
+
+export interface DebitCreditPlan {
+  readonly debitIndex: number;
+  readonly creditIndex: number;
+  readonly as: string;
+  readonly reverse: boolean;
+}
+
+export interface EngineProgress {
+  readonly phase: 'read' | 'inspect' | 'compare' | 'write';
+  /** 0 to 1 over the whole call, never going back. */
+  readonly fraction: number;
+  readonly rowsRead?: number;
+}
+
+export interface EngineOptions {
+  /** A private folder of this run; the engine creates it, and removes what it made there when it ends, well or not. */
+  readonly workDir: string;
+  readonly threads?: number | undefined;
+  readonly memoryBytes?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: EngineProgress) => void) | undefined;
+}
+
+export interface InspectRequest extends EngineOptions {
+  readonly source: FileInput;
+  readonly target: FileInput;
+  readonly ruleset?: Ruleset | undefined;
+  /** Key columns that win over the ruleset's. */
+  readonly key?: readonly string[] | undefined;
+}
+
+export interface ReconcileRequest extends EngineOptions {
+  readonly source: FileInput;
+  readonly target: FileInput;
+  readonly plan: Plan;
+  /** Existing folder that gets summary.json, breaks.parquet, duplicates.parquet and rejects.parquet. */
+  readonly outDir: string;
+}
+
+/** Names of the files that make a result. */
+export const resultFiles = {
+  summary: 'summary.json',
+  breaks: 'breaks.parquet',
+  duplicates: 'duplicates.parquet',
+  rejects: 'rejects.parquet',
+} as const;
+
+/** Gives the plan: everything inferred is now explicit. */
+export type Inspect = (request: InspectRequest) => Promise<Plan>;
+/** Writes the result files and gives the summary. */
+export type Reconcile = (request: ReconcileRequest) => Promise<Summary>;

@@ -1,0 +1,19 @@
+import { buffer } from 'node:stream/consumers';
+import type * as z from 'zod';
+import type { ObjectStore, PutResult } from './object-store.ts';
+
+/** Puts a JSON document once; `created` is false when it was there before. */
+export function putDocument(store: ObjectStore, key: string, document: unknown): Promise<PutResult> {
+  return store.put(key, JSON.stringify(document), { ifAbsent: true });
+}
+
+/** Reads a JSON document, or gives undefined when there is none. Throws when it does not have the schema's shape. */
+export async function getDocument<Schema extends z.ZodType>(
+  store: ObjectStore,
+  key: string,
+  schema: Schema,
+): Promise<z.infer<Schema> | undefined> {
+  const found = await store.get(key);
+  if (found === undefined) return undefined;
+  return schema.parse(JSON.parse((await buffer(found.body)).toString('utf8')));
+}

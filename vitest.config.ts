@@ -1,0 +1,35 @@
+import { defineConfig } from 'vitest/config';
+
+/** Packages are read from their TypeScript sources, as everywhere in development (see CONTRIBUTING.md). */
+const source = {
+  resolve: { conditions: ['reconcyl-source'] },
+  ssr: { resolve: { conditions: ['reconcyl-source'] } },
+};
+const forked = { env: { NODE_OPTIONS: '--conditions=reconcyl-source' } };
+
+export default defineConfig({
+  ...source,
+  test: {
+    projects: [
+      {
+        ...source,
+        test: {
+          name: 'unit',
+          include: ['{packages,services}/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
+          ...forked,
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: 'e2e',
+          include: ['test-e2e/src/**/*.test.ts'],
+          exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
+          testTimeout: 60_000,
+          ...forked,
+        },
+      },
+    ],
+  },
+});

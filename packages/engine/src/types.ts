@@ -70,6 +70,8 @@ export interface CsvSource {
   /** Physical lines before the first record. */
   readonly skipLines: number;
   readonly columnCount: number;
+  /** Bytes of the longest record, where it is known and above 2 MB (the default bound). */
+  readonly maxRecordBytes?: number | undefined;
 }
 
 /** How a column's cells are written on one side. `format` is the name of a row of the format tables in kinds/. */

@@ -3,8 +3,9 @@ import { quoteLiteral } from './quote.ts';
 
 /**
  * The records of a CSV file as an SQL relation with the columns c0, c1 … as text, a blank cell as NULL whether quoted or not.
- * Nothing is detected: what does not read exactly like this is a CsvReadError, or another number of records than expected
- * (DuckDB skips `skipLines` with an eye on quotes, so a preamble that holds a quote comes out short).
+ * Nothing is detected: a file that does not read like this is a CsvReadError or comes out short, so callers hold the number of
+ * rows against the one they expect. Known to come out short: a preamble that opens a quote (DuckDB skips `skipLines` with an eye
+ * on quotes), a last record beyond `maxRecordBytes`.
  */
 export function csvRelation(source: CsvSource): string {
   assertPlainPath(source.path);

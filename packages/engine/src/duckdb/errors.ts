@@ -31,6 +31,6 @@ export function toEngineError(error: unknown): ReconcylError | CsvReadError {
 /** The end of the message is the system's: ENOSPC, EDQUOT. */
 const diskFull = /^IO Error: .*(?:No space left on device|Disk quota exceeded)\s*$/s;
 
-/** Anchored: what follows quotes the file. */
+/** Anchored: what follows quotes the file. The last is a record that does not fit into two buffers. */
 const csvReading =
-  /^Invalid Input Error: (?:CSV Error on Line: |The CSV Parser state machine reached an invalid state)/;
+  /^(?:Invalid Input Error: (?:CSV Error on Line: |The CSV Parser state machine)|Not implemented Error: The Parallel CSV Reader)/;

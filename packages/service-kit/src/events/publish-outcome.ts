@@ -1,0 +1,28 @@
+import type { EventContext, ObjectReference, OutcomeDocument } from '@reconcyl/contracts';
+import { makeEvent } from '@reconcyl/contracts';
+import type { Bus } from '@reconcyl/messaging';
+import type { EventDraft } from '../stage/definition.ts';
+import { draftsOfOutcome } from './follow-ups.ts';
+
+/** Publishes the events that follow from an outcome as it stands in the store. Repeating it changes nothing. */
+export function publishOutcome(
+  bus: Bus,
+  document: OutcomeDocument,
+  reference: ObjectReference,
+  context: EventContext,
+  now: Date = new Date(),
+): Promise<void> {
+  return publishDrafts(bus, draftsOfOutcome(document, reference), context, now);
+}
+
+/** Publishes drafts one after the other: what must be known first comes first. */
+export async function publishDrafts(
+  bus: Bus,
+  drafts: readonly EventDraft[],
+  context: EventContext,
+  now: Date = new Date(),
+): Promise<void> {
+  for (const { type, data, part } of drafts) {
+    await bus.publish(makeEvent(type, { ...context, part: part ?? context.part }, data, now));
+  }
+}

@@ -1,0 +1,43 @@
+import type { Claim } from './queue.ts';
+
+/** A message that a handler works on. */
+export interface InHand {
+  readonly claim: Claim;
+  readonly controller: AbortController;
+  leasedUntil: number;
+}
+
+/** The messages that one consumer works on. */
+export function createHands() {
+  const held = new Set<InHand>();
+  let onEmpty: (() => void) | undefined;
+  return {
+    take(claim: Claim, leasedUntil: number): InHand {
+      const hold = { claim, controller: new AbortController(), leasedUntil };
+      held.add(hold);
+      return hold;
+    },
+    drop(hold: InHand): void {
+      held.delete(hold);
+      if (held.size === 0) onEmpty?.();
+    },
+    abort(hold: InHand, why: string): void {
+      hold.controller.abort(new Error(why));
+    },
+    size: () => held.size,
+    all: (): InHand[] => [...held],
+    /** Resolves when nothing is in hand, or when the time is over. */
+    emptyWithin(waitMs: number): Promise<void> {
+      if (held.size === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        const timer = setTimeout(finish, waitMs);
+        onEmpty = finish;
+        function finish(): void {
+          clearTimeout(timer);
+          onEmpty = undefined;
+          resolve();
+        }
+      });
+    },
+  };
+}

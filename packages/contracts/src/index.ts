@@ -1,3 +1,4 @@
+export * from './cause-descriptions.ts';
 export * from './documents.ts';
 export * from './errors.ts';
 export * from './events.ts';

@@ -1,0 +1,63 @@
+import type { Summary } from '@reconcyl/contracts';
+import type { ReportInput } from '../../render-report.ts';
+import { html, type Markup, type MarkupValue, toText } from '../markup.ts';
+import { counted, grouped } from '../numbers.ts';
+import { type Column, tableEnd, tableStart } from '../table.ts';
+import { visibleText } from '../visible-text.ts';
+
+/** Most records that each section lists: a page that opens at once, whatever the result. */
+export const recordLimit = 1000;
+
+export interface Listing {
+  readonly summary: Summary;
+  readonly links: ReportInput['links'];
+}
+
+export interface SectionContent<Item> {
+  readonly id: string;
+  readonly title: string;
+  readonly emptyText: string;
+  readonly caption: string;
+  readonly total: number;
+  readonly unit: string;
+  readonly head: readonly Column[];
+  readonly items: AsyncIterable<Item>;
+  readonly write: (item: Item) => Markup;
+  /** Whether `write` makes a row group of each item. */
+  readonly ownGroups?: boolean;
+}
+
+/** A section with the table of its first records, or its empty text, and where the others are. */
+export async function* section<Item>({ links }: Listing, content: SectionContent<Item>): AsyncGenerator<string> {
+  const { id, title, caption, head, total, unit } = content;
+  yield toText(html`<section aria-labelledby="${id}">\n<h3 id="${id}">${title}</h3>\n`);
+  let shown = 0;
+  for await (const item of content.items) {
+    if (shown === recordLimit) break;
+    if (shown === 0) yield toText(tableStart({ caption, columns: head }));
+    if (shown === 0 && !content.ownGroups) yield '<tbody>\n';
+    shown += 1;
+    yield toText(content.write(item));
+  }
+  if (shown === 0) yield toText(html`<p class="none">${content.emptyText}</p>\n`);
+  else yield `${content.ownGroups ? '' : '</tbody>'}${toText(tableEnd)}`;
+  if (total > shown) yield toText(moreLine(shown, total, unit, links));
+  yield '</section>\n';
+}
+
+function moreLine(shown: number, total: number, unit: string, links: ReportInput['links']): Markup {
+  const format = (name: string, label: string) =>
+    links?.report === undefined
+      ? html`${label} report`
+      : html`<a href="${`${links.report}?format=${name}`}">${label} report</a>`;
+  return html`<p class="more">The first ${counted(shown, unit)} of ${grouped(total)}. The other ${grouped(total - shown)} are in the ${format('csv', 'CSV')} and in the ${format('json', 'JSON')}.</p>\n`;
+}
+
+/** The cells of a key, or the names of its columns, as one text. */
+export function keyText(cells: readonly string[]): MarkupValue {
+  return cells.map((cell, index) => html`${index === 0 ? '' : ' · '}${visibleText(cell)}`);
+}
+
+export function lineText(line: number | null): string {
+  return line === null ? '–' : grouped(line);
+}

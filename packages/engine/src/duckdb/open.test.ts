@@ -98,6 +98,25 @@ describe('rows of a query', () => {
     expect(await query('SELECT 9007199254740993::BIGINT::VARCHAR')).toEqual([['9007199254740993']]);
   });
 
+  it('can be streamed several at a time, each with all of its rows', async () => {
+    const database = await scratchDatabase({ workDir: await scratchFolder() });
+    await database.query('CREATE TABLE numbers AS SELECT range AS n FROM range(10000)');
+    const sum = async () => {
+      let total = 0;
+      for await (const rows of database.stream('SELECT n FROM numbers')) {
+        for (const [value] of rows) total += Number(value);
+        await database.query('SELECT 1');
+      }
+      return total;
+    };
+    expect(await Promise.all([sum(), sum()])).toEqual([49_995_000, 49_995_000]);
+  });
+
+  it('are in UTC when they are streamed', async () => {
+    const { stream } = await scratchDatabase({ workDir: await scratchFolder() });
+    for await (const rows of stream("SELECT current_setting('TimeZone')")) expect(rows).toEqual([['UTC']]);
+  });
+
   it('can be streamed, and the stream can be left early', async () => {
     const { stream, query } = await scratchDatabase({ workDir: await scratchFolder() });
     let sum = 0;

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { ReconcylError } from '@reconcyl/contracts';
 import { type Cell, cellConverter } from './cells.ts';
+
 import { toEngineError } from './errors.ts';
 import { interruptible } from './interrupt.ts';
+import { assertPlainPath } from './plain-path.ts';
 import { quoteLiteral } from './quote.ts';
 
 export interface OpenDatabaseOptions {
@@ -30,7 +32,10 @@ export interface Database {
   readonly connection: DuckDBConnection;
   /** Runs statements and gives the rows of the last one, each an array in the order of the columns. */
   query(sql: string): Promise<Cell[][]>;
-  /** Rows in pieces of at most 2,048, read as they are taken; for results that do not fit into memory. */
+  /**
+   * Rows in pieces of at most 2,048, read as they are taken; for results that do not fit into memory. Reads on a connection of
+   * its own, so several may go on at a time, and none sees the TEMP tables of `query`.
+   */
   stream(sql: string): AsyncIterable<Cell[][]>;
   /** 0 to 1 of the statement that runs, as far as DuckDB knows. */
   progress(): number;
@@ -42,6 +47,7 @@ export interface Database {
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
   await mkdir(options.workDir, { recursive: true, mode: 0o700 });
   const workDir = await realpath(options.workDir);
+  assertPlainPath(workDir);
   const instance = await DuckDBInstance.create(':memory:', {
     ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
     ...(options.memoryBytes === undefined ? {} : { memory_limit: `${Math.floor(options.memoryBytes)}B` }),
@@ -68,7 +74,8 @@ function lockdown(workDir: string, options: OpenDatabaseOptions): string {
     temp_directory: quoteLiteral(join(workDir, 'duckdb-temp')),
     max_temp_directory_size: quoteLiteral(`${Math.floor(options.maxTempBytes ?? defaultMaxTempBytes)}B`),
     preserve_insertion_order: String(options.preserveInsertionOrder ?? true),
-    TimeZone: "'UTC'",
+    // Global, because each connection would else begin with the zone of this machine.
+    'GLOBAL TimeZone': "'UTC'",
     // Progress is asked for by `progress()`; nothing is printed.
     enable_progress_bar: 'true',
     enable_progress_bar_print: 'false',
@@ -85,14 +92,14 @@ function lockdown(workDir: string, options: OpenDatabaseOptions): string {
 }
 
 function database(instance: DuckDBInstance, connection: DuckDBConnection, signal?: AbortSignal): Database {
-  const running = new Set<Promise<unknown>>();
+  const running = new Map<Promise<unknown>, DuckDBConnection>();
   let closing: Promise<void> | undefined;
 
-  async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  async function guarded<T>(on: DuckDBConnection, work: () => Promise<T>): Promise<T> {
     if (closing !== undefined) throw new ReconcylError('RECON_CANCELLED', 'The database was closed.');
-    const result = interruptible(connection, signal, work);
+    const result = interruptible(on, signal, work);
     const settled = result.catch(() => undefined);
-    running.add(settled);
+    running.set(settled, on);
     try {
       return await result;
     } finally {
@@ -101,18 +108,24 @@ function database(instance: DuckDBInstance, connection: DuckDBConnection, signal
   }
 
   async function* stream(sql: string): AsyncGenerator<Cell[][]> {
-    const result = await guarded(() => connection.stream(sql));
-    for (;;) {
-      const chunk = await guarded(() => result.fetchChunk());
-      if (chunk === null || chunk.rowCount === 0) return;
-      yield chunk.convertRows(cellConverter);
+    // A second statement on the same connection would end this one's rows early and in silence.
+    const own = await guarded(connection, () => instance.connect());
+    try {
+      const result = await guarded(own, () => own.stream(sql));
+      for (;;) {
+        const chunk = await guarded(own, () => result.fetchChunk());
+        if (chunk === null || chunk.rowCount === 0) return;
+        yield chunk.convertRows(cellConverter);
+      }
+    } finally {
+      own.closeSync();
     }
   }
 
   async function release(): Promise<void> {
     while (running.size > 0) {
-      connection.interrupt();
-      await Promise.race([Promise.all(running), new Promise((resolve) => setTimeout(resolve, 20))]);
+      for (const busy of running.values()) busy.interrupt();
+      await Promise.race([Promise.all(running.keys()), new Promise((resolve) => setTimeout(resolve, 20))]);
     }
     connection.closeSync();
     instance.closeSync();
@@ -120,7 +133,7 @@ function database(instance: DuckDBInstance, connection: DuckDBConnection, signal
 
   return {
     connection,
-    query: (sql) => guarded(async () => (await connection.run(sql)).convertRows(cellConverter)),
+    query: (sql) => guarded(connection, async () => (await connection.run(sql)).convertRows(cellConverter)),
     stream,
     progress: () => Math.max(0, connection.progress.percentage) / 100,
     close: () => {

@@ -22,8 +22,7 @@ export async function openDatabase({ file, prepare, synchronous }: OpenOptions):
   let database: DatabaseSync | undefined;
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    // SQLite would create it readable by all; its -wal and -shm files take over the mode of this one.
-    closeSync(openSync(file, 'a', 0o600));
+    createPrivateFile(file);
     database = new DatabaseSync(file, { timeout: busyTimeoutMs });
     await switchToWal(database);
     database.exec(`PRAGMA synchronous = ${synchronous}; PRAGMA journal_size_limit = ${walLimitBytes}`);
@@ -48,5 +47,17 @@ async function switchToWal(database: DatabaseSync): Promise<void> {
       if (!isBusy(error) || Date.now() > giveUpAt) throw error;
       await delay(5 + Math.random() * 20);
     }
+  }
+}
+
+/**
+ * SQLite would create it readable by all; its -wal and -shm files take over the mode of this one. A file that exists must not be
+ * touched: closing any descriptor of it would drop the locks that other connections of this process hold on it.
+ */
+function createPrivateFile(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
 }

@@ -1,0 +1,27 @@
+import { ReconcylError } from '@reconcyl/contracts';
+
+/** Whether an error is one of these of the operating system, e.g. `ENOENT`. */
+export function isSystemError(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}
+
+/** RECON_DISK_FULL and RECON_UNAVAILABLE where the system's code says so; everything else as it is. */
+export function toCodedError(error: unknown): unknown {
+  if (isSystemError(error, 'ENOSPC', 'EDQUOT')) {
+    return new ReconcylError('RECON_DISK_FULL', undefined, { cause: error });
+  }
+  if (isSystemError(error, 'EIO', 'EROFS', 'EACCES', 'EPERM', 'EMFILE', 'ENFILE', 'ESTALE')) {
+    return new ReconcylError('RECON_UNAVAILABLE', undefined, { cause: error });
+  }
+  return error;
+}
+
+/** The value, or undefined when the system says that the file or its folder is not there. */
+export async function ifThere<Value>(value: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await value;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    throw error;
+  }
+}

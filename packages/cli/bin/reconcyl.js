@@ -13,4 +13,4 @@ if (major < required[0] || (major === required[0] && minor < required[1])) {
 }
 nodeModule.enableCompileCache();
 const { main } = await import('../src/main.ts');
-await main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2));

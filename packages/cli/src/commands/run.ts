@@ -1,0 +1,173 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ReconcylError } from '@reconcyl/contracts';
+import { type EngineProgress, resultFiles } from '@reconcyl/engine';
+import { withCancellation } from '../cancellation.ts';
+import { exitCodeOf, type FailOn, type ReportChoice } from '../choices.ts';
+import { cutListings } from '../files/cut-listings.ts';
+import { prepareInput } from '../files/input-file.ts';
+import { readRuleset } from '../files/read-ruleset.ts';
+import { assertFolder, createReportFolder, writeReportTo } from '../files/report-output.ts';
+import { createWorkFolder } from '../files/work-folder.ts';
+import type { Io } from '../io.ts';
+import { createProgress, type ProgressDisplay } from '../terminal/progress.ts';
+import { grouped, styleFor } from '../terminal/style.ts';
+import { writeSummary } from '../terminal/write-summary.ts';
+
+export interface RunOptions {
+  readonly source: string;
+  readonly target: string;
+  readonly key?: readonly string[] | undefined;
+  readonly ruleset?: string | undefined;
+  readonly report: readonly ReportChoice[];
+  readonly out?: string | undefined;
+  readonly json: boolean;
+  readonly failOn: FailOn;
+  readonly maxBreaks?: number | undefined;
+  readonly quiet: boolean;
+}
+
+/** `reconcyl run`: the engine in this process, with no service in between. Gives the exit code. */
+export async function run(io: Io, given: RunOptions): Promise<number> {
+  const options =
+    given.out !== undefined && given.report.length === 0 ? { ...given, report: ['json' as const] } : given;
+  assertUsage(io, options);
+  if (options.out !== undefined) await assertFolder(options.out);
+  const folder = createWorkFolder();
+  const reports = options.out === undefined ? undefined : createReportFolder(options.out);
+  const progress = createProgress(io, options.quiet);
+  const cleanUpNow = (): void => {
+    progress.end();
+    reports?.removeUnfinished();
+    folder.remove();
+  };
+  return withCancellation(io, cleanUpNow, async (cancellation) => {
+    try {
+      return await reconcileFiles({
+        io,
+        options,
+        workFolder: folder.path,
+        reports,
+        progress,
+        signal: cancellation.signal,
+      });
+    } catch (error) {
+      const code = cancellation.exitCode();
+      if (code === undefined) throw error;
+      progress.end();
+      io.stderr.write('Cancelled; nothing was left behind.\n');
+      return code;
+    } finally {
+      cleanUpNow();
+    }
+  });
+}
+
+interface Run {
+  readonly io: Io;
+  readonly options: RunOptions;
+  readonly workFolder: string;
+  readonly reports: ReturnType<typeof createReportFolder> | undefined;
+  readonly progress: ProgressDisplay;
+  readonly signal: AbortSignal;
+}
+
+async function reconcileFiles({ io, options, workFolder, reports, progress, signal }: Run): Promise<number> {
+  progress.show('reading', 0);
+  const ruleset = await readRuleset(options.ruleset);
+  const source = await prepareInput(io, 'source', options.source, workFolder, signal);
+  const target = await prepareInput(io, 'target', options.target, workFolder, signal);
+  const { inspect, reconcile } = await import('@reconcyl/engine');
+
+  const files = { source, target, signal };
+  const plan = await inspect({
+    ...files,
+    ruleset,
+    key: options.key,
+    workDir: join(workFolder, 'inspect'),
+    onProgress: showPart(progress, 0, 0.4),
+  });
+  const outDir = join(workFolder, 'result');
+  await mkdir(outDir);
+  const summary = await reconcile({
+    ...files,
+    plan,
+    outDir,
+    workDir: join(workFolder, 'reconcile'),
+    onProgress: showPart(progress, 0.4, 0.95),
+  });
+  signal.throwIfAborted();
+
+  const paths = await writeReports({ io, options, reports, progress, signal, outDir });
+  progress.end();
+  if (options.json) io.stdout.write(`${JSON.stringify(summary, null, 4)}\n`);
+  if (!options.quiet) {
+    writeSummary(io, summary);
+    tellReports(io, options, paths);
+  }
+  return exitCodeOf(summary, options.failOn);
+}
+
+async function writeReports({
+  io,
+  options,
+  reports,
+  progress,
+  signal,
+  outDir,
+}: Omit<Run, 'workFolder'> & { readonly outDir: string }): Promise<readonly string[]> {
+  const [first] = options.report;
+  if (first === undefined) return [];
+  progress.show('writing reports', 0.95);
+  const [{ openResult }, { renderReport }] = await Promise.all([
+    import('@reconcyl/engine/result'),
+    import('@reconcyl/report-renderer/formats'),
+  ]);
+  const result = await openResult(outDir);
+  try {
+    const reader = cutListings(result, options.maxBreaks);
+    const content = {
+      render: (format: Parameters<typeof renderReport>[0]) => renderReport(format, { reader }),
+      parquetPath: join(outDir, resultFiles.breaks),
+    };
+    if (reports !== undefined) return await reports.write([...new Set(options.report)], content, signal);
+    progress.end();
+    await writeReportTo(io.stdout, first, content);
+    return [];
+  } finally {
+    await result.close();
+  }
+}
+
+function tellReports(io: Io, options: RunOptions, paths: readonly string[]): void {
+  const style = styleFor(io, io.stderr);
+  if (options.maxBreaks !== undefined && options.report.length > 0) {
+    const cut = `Listings hold at most ${grouped(options.maxBreaks)} entries each; counts and the parquet file are whole.`;
+    io.stderr.write(`\n${style('dim', cut)}\n`);
+  }
+  if (paths.length > 0)
+    io.stderr.write(`\n${style('bold', 'Reports')}\n${paths.map((path) => `  ${path}\n`).join('')}`);
+}
+
+function showPart(progress: ProgressDisplay, from: number, to: number): (engineProgress: EngineProgress) => void {
+  const steps = { read: 'reading', inspect: 'inspecting', compare: 'comparing', write: 'writing the result' };
+  return ({ phase, fraction, rowsRead }) => progress.show(steps[phase], from + fraction * (to - from), rowsRead);
+}
+
+function assertUsage(io: Io, options: RunOptions): void {
+  const onStdout = (options.json ? 1 : 0) + (options.out === undefined ? options.report.length : 0);
+  if (options.out === undefined && options.report.length > 1) {
+    throw new ReconcylError('RECON_USAGE', 'More than one --report needs --out DIR.');
+  }
+  if (onStdout > 1)
+    throw new ReconcylError('RECON_USAGE', '--json and --report without --out DIR both write on standard output.');
+  if (options.source === '-' && options.target === '-') {
+    throw new ReconcylError('RECON_USAGE', 'Only one of the two files can be standard input.');
+  }
+  if (options.out === undefined && options.report[0] === 'parquet' && io.stdout.isTTY === true) {
+    throw new ReconcylError(
+      'RECON_USAGE',
+      'A parquet file is not for a terminal: give --out DIR, or send it into a file.',
+    );
+  }
+}

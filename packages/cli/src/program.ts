@@ -1,0 +1,119 @@
+import { Command, Option } from 'commander';
+import { collectChoices, collectKey, parseCount, parsePort } from './arguments.ts';
+import { failOnChoices, reportChoices } from './choices.ts';
+import type { Io } from './io.ts';
+
+/**
+ * The command line as commander reads it. Each command is loaded when it is called, so that help and `run` start fast.
+ * `finish` gets the exit code of the command.
+ */
+export function createProgram(io: Io, version: string, finish: (code: number) => void): Command {
+  const program = new Command('reconcyl')
+    .description('Finds what is missing and what differs between two CSV files that should agree, and says why.')
+    .version(version, '-V, --version')
+    .showHelpAfterError(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: () => {}, // told once, by writeError
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+    })
+    .addHelpText('after', '\nExit codes: 0 the files agree, 1 there are breaks, 2 it could not run.');
+
+  addRun(program, io, finish);
+  addInspect(program, io, finish);
+  addServe(program, io, finish);
+  addSubmit(program, io, finish);
+  program
+    .command('doctor')
+    .description('checks whether this machine has what Reconcyl needs')
+    .option('--data <dir>', 'data folder to check', 'reconcyl-data')
+    .action(async (options) => {
+      const { doctor } = await import('./commands/doctor.ts');
+      finish(await doctor(io, options));
+    });
+  return program;
+}
+
+function addRun(program: Command, io: Io, finish: (code: number) => void): void {
+  program
+    .command('run')
+    .description('compares two files and says what is missing and what differs')
+    .argument('<source>', 'CSV file, or - for standard input')
+    .argument('<target>', 'CSV file, or - for standard input')
+    .addOption(keyOption())
+    .option('--ruleset <file>', 'what to compare and how, as YAML or JSON')
+    .addOption(
+      new Option('--report <format>', `report to write: ${reportChoices.join(', ')}; several need --out`)
+        .argParser(collectChoices(reportChoices))
+        .default([], 'none'),
+    )
+    .option('--out <dir>', 'folder for the reports (json if no --report is given)')
+    .option('--json', 'print the summary as JSON on standard output', false)
+    .addOption(new Option('--fail-on <what>', 'what makes the exit code 1').choices(failOnChoices).default('any'))
+    .option('--max-breaks <n>', 'cut the listings of reports after so many entries; counts stay whole', parseCount)
+    .option('-q, --quiet', 'no progress and no summary on standard error', false)
+    .action(async (source, target, options) => {
+      const { run } = await import('./commands/run.ts');
+      finish(await run(io, { source, target, ...options }));
+    });
+}
+
+function addInspect(program: Command, io: Io, finish: (code: number) => void): void {
+  program
+    .command('inspect')
+    .description('shows what a run would assume about one file or two, with the evidence')
+    .argument('<file>', 'CSV file, or - for standard input')
+    .argument('[file]', 'the other side')
+    .addOption(keyOption())
+    .option('--ruleset <file>', 'what to compare and how, as YAML or JSON')
+    .option('--json', 'print it as JSON', false)
+    .action(async (source, target, options) => {
+      const { inspectFiles } = await import('./commands/inspect.ts');
+      finish(await inspectFiles(io, { source, target, ...options }));
+    });
+}
+
+function addServe(program: Command, io: Io, finish: (code: number) => void): void {
+  program
+    .command('serve')
+    .description('runs the whole system in one process: REST, reports, mail')
+    .option('--port <port>', 'port, 0 for any free one', parsePort, 8080)
+    .option('--data <dir>', 'folder for everything that is kept', 'reconcyl-data')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .action(async (options) => {
+      const { serve } = await import('./commands/serve.ts');
+      finish(await serve(io, options));
+    });
+}
+
+function addSubmit(program: Command, io: Io, finish: (code: number) => void): void {
+  program
+    .command('submit')
+    .description('uploads two files to a server, watches the progress and fetches the report')
+    .argument('<url>', 'address of the server, e.g. http://127.0.0.1:8080')
+    .argument('<source>', 'CSV file')
+    .argument('<target>', 'CSV file')
+    .addOption(keyOption())
+    .option('--ruleset <file>', 'what to compare and how, as YAML or JSON')
+    .option('--email <address>', 'who gets the report by mail')
+    .option('--name <name>', 'name of a recurring pair')
+    .addOption(
+      new Option('--report <format>', 'report to fetch: json, csv, html')
+        .argParser(collectChoices(['json', 'csv', 'html']))
+        .default([], 'none'),
+    )
+    .option('--out <dir>', 'folder for the reports (json if no --report is given)')
+    .option('--token <token>', 'bearer token; RECONCYL_TOKEN does the same and is not seen by other users')
+    .option('--idempotency-key <key>', 'the same key never starts a second run')
+    .addOption(new Option('--fail-on <what>', 'what makes the exit code 1').choices(failOnChoices).default('any'))
+    .option('-q, --quiet', 'no progress and no summary on standard error', false)
+    .action(async (url, source, target, options) => {
+      const { submit } = await import('./commands/submit.ts');
+      finish(await submit(io, { url, source, target, ...options }));
+    });
+}
+
+function keyOption(): Option {
+  return new Option('--key <columns>', 'key columns, by commas: a,b (inferred if absent)').argParser(collectKey);
+}

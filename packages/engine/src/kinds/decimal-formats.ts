@@ -1,0 +1,39 @@
+/** How numbers are written in a column: an example is the name. */
+export interface DecimalFormat {
+  readonly name: string;
+  /** Between groups of digits, '' for none. A space stands for every kind of space, ' for U+2019 too. */
+  readonly group: '' | ',' | '.' | ' ' | "'";
+  readonly decimal: '.' | ',';
+  /** Groups of two before the last three digits. */
+  readonly indian?: boolean;
+}
+
+/** The closed table. A value of a grouped format may be written without groups; groups that are there must be right. */
+export const decimalFormats: readonly DecimalFormat[] = [
+  { name: '1234.5', group: '', decimal: '.' },
+  { name: '1234,5', group: '', decimal: ',' },
+  { name: '1,234.50', group: ',', decimal: '.' },
+  { name: '1.234,50', group: '.', decimal: ',' },
+  { name: '1 234,50', group: ' ', decimal: ',' },
+  { name: '1 234.50', group: ' ', decimal: '.' },
+  { name: "1'234.50", group: "'", decimal: '.' },
+  { name: "1'234,50", group: "'", decimal: ',' },
+  { name: '1,23,456.00', group: ',', decimal: '.', indian: true },
+];
+
+const byName = new Map(decimalFormats.map((format) => [format.name, format]));
+
+/** The format with this name, or written like this example with other digits (`1.234,56`, `9'999.0`). */
+export function findDecimalFormat(name: string): DecimalFormat | undefined {
+  return (
+    byName.get(name) ??
+    decimalFormats.find((format) => exampleOf(format).test(name.replace(/[\u00a0\u2009\u202f]/g, ' ')))
+  );
+}
+
+/** An example must show both separators, else it could be an example of two formats. */
+function exampleOf({ group, decimal, indian }: DecimalFormat): RegExp {
+  if (group === '') return new RegExp(`^\\d+[${decimal}]\\d{1,2}$`);
+  const groups = indian ? `([${group}]\\d{2})+[${group}]\\d{3}` : `([${group}]\\d{3})+`;
+  return new RegExp(`^\\d{1,3}${groups}[${decimal}]\\d+$`);
+}

@@ -1,0 +1,13 @@
+export { canonicalSql, isUnreadableSql } from './canonical.ts';
+export type { CanonicalSpec, DateSpec, DecimalSpec, TextSpec, TimestampSpec } from './canonical-spec.ts';
+export { decimalFormats } from './decimal-formats.ts';
+export type {
+  InferenceRequest,
+  InferredColumn,
+  PairRequest,
+  Queryable,
+  SideTable,
+  UndecidedOrder,
+} from './infer/types.ts';
+export { dateFormats, temporalFormats } from './temporal-formats.ts';
+export { textCanonicalSql } from './text.ts';

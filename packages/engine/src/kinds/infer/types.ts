@@ -1,0 +1,62 @@
+import type { ColumnKind, Finding, Side } from '@reconcyl/contracts';
+import type { Cell } from '../../duckdb/cells.ts';
+import type { CanonicalSpec } from '../canonical-spec.ts';
+
+/** The part of a `Database` that inference needs. */
+export interface Queryable {
+  query(sql: string): Promise<Cell[][]>;
+}
+
+/** A table or view of one file: columns `c0`, `c1` … of VARCHAR, NULL where a cell is blank. */
+export interface SideTable {
+  /** Its name, unquoted. */
+  readonly table: string;
+  /** Its number of rows. */
+  readonly rows: number;
+  /** IANA zone of times without one. */
+  readonly zone?: string | undefined;
+}
+
+/** A pair of columns whose kind is asked for. */
+export interface PairRequest {
+  /** Name that warnings and settings use: the one in the source file. */
+  readonly name: string;
+  /** Position of the column, from 0; -1 when this side has none, which counts as a blank one. */
+  readonly sourceIndex: number;
+  readonly targetIndex: number;
+  /** From the ruleset: wins over what the values say. */
+  readonly kind?: ColumnKind | undefined;
+  readonly formats?: { readonly source?: string | undefined; readonly target?: string | undefined } | undefined;
+  /** Words that mean a blank cell. */
+  readonly nulls: readonly string[];
+}
+
+export interface InferenceRequest {
+  readonly source: SideTable;
+  readonly target: SideTable;
+  readonly pairs: readonly PairRequest[];
+}
+
+/** What a pair of columns is, and how each side's cells become canonical. */
+export interface InferredColumn {
+  readonly name: string;
+  readonly kind: ColumnKind;
+  /** How each side writes it; absent for text. */
+  readonly formats?: { readonly source: string; readonly target: string };
+  readonly specs: { readonly source: CanonicalSpec; readonly target: CanonicalSpec };
+  /** False when the ruleset gave the kind, or formats that imply it. */
+  readonly inferred: boolean;
+  /** What the kind was decided on, for people: counts, never cell values. */
+  readonly evidence: string;
+  /** Each names the setting that decides otherwise. */
+  readonly warnings: readonly Finding[];
+  /** A question that only the matched rows can answer; until then the column is text. */
+  readonly undecided?: UndecidedOrder;
+}
+
+/** One side's dates may have the day or the month first, and the other side is certain. */
+export interface UndecidedOrder {
+  readonly side: Side;
+  /** The column read with the day first, and with the month first. */
+  readonly candidates: readonly [dayFirst: InferredColumn, monthFirst: InferredColumn];
+}

@@ -1,0 +1,122 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import multipart from '@fastify/multipart';
+import { defaultTenant, errorCatalogue, ReconcylError } from '@reconcyl/contracts';
+import Fastify, { type FastifyInstance, type FastifyRequest, type RawServerDefault } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type * as z from 'zod';
+import type { GatewayConfig } from './config.ts';
+import { createContext } from './context.ts';
+import type { GatewayDependencies } from './dependencies.ts';
+import { toCodedError } from './http/coded-error.ts';
+import { type ErrorStyle, sendError } from './http/send-error.ts';
+import { createProgressWatch } from './lookup/progress-watch.ts';
+import { resultsRoutes } from './routes/results.ts';
+import { uploadRoutes } from './routes/upload.ts';
+import { createAuthenticator } from './security/authenticate.ts';
+import { type Action, authorize } from './security/authorize.ts';
+import { createRequestGuard } from './security/request-guard.ts';
+import { multipartLimits } from './upload/receive-upload.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the route does; without one it is not registered. */
+    action?: Action;
+    /** How the route tells errors; problem documents when absent. */
+    errors?: ErrorStyle;
+    /** The multipart form that the route reads as a stream. */
+    form?: z.ZodType;
+    /** Answers whatever the Host header says, for probes that ask an address. */
+    anyHost?: boolean;
+  }
+}
+
+export type GatewayApp = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyInstance['log'],
+  ZodTypeProvider
+>;
+
+export interface AppOptions {
+  /** Start of every link; see GatewayContext. */
+  readonly baseUrl?: (() => string) | undefined;
+}
+
+/** Builds the HTTP interface apart from a server. The caller closes it; what it was given stays open. */
+export async function buildApp(
+  dependencies: GatewayDependencies,
+  config: GatewayConfig,
+  options: AppOptions = {},
+): Promise<GatewayApp> {
+  const closing = new AbortController();
+  const context = createContext(dependencies, config, {
+    baseUrl: options.baseUrl ?? (() => config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT}`),
+    closing: closing.signal,
+  });
+  const fail = (request: FastifyRequest, thrown: unknown) => {
+    const error = toCodedError(thrown);
+    if (errorCatalogue[error.code].status >= 500) {
+      dependencies.logger.error({ route: request.routeOptions.url, code: error.code, err: error }, 'a request failed');
+    }
+    return error;
+  };
+
+  const app: GatewayApp = Fastify({
+    logger: false,
+    // Uploads take as long as they take, so requests have no total time; headers, idle sockets and the rate of uploads are bounded.
+    requestTimeout: 0,
+    connectionTimeout: 300_000,
+    keepAliveTimeout: 72_000,
+    bodyLimit: 64 * 1024,
+    forceCloseConnections: 'idle',
+    http: { headersTimeout: 30_000, maxHeaderSize: 16 * 1024 },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 100 },
+    frameworkErrors: (error, request, reply) => sendError(request, reply as never, fail(request, error)),
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler((error, request, reply) => sendError(request, reply as never, fail(request, error)));
+  app.setNotFoundHandler((request, reply) =>
+    sendError(request, reply as never, new ReconcylError('RECON_ROUTE_NOT_FOUND')),
+  );
+  app.addHook('preClose', async () => closing.abort());
+
+  guard(app, context.config);
+  // Only forms are read; the body of anything else stays unread.
+  app.removeAllContentTypeParsers();
+  await app.register(multipart, { limits: multipartLimits, throwFileSizeLimit: false });
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+
+  const progress = createProgressWatch(dependencies.bus, closing.signal);
+  uploadRoutes(app, context);
+  resultsRoutes(app, context, progress);
+  return app;
+}
+
+/** What holds for every route: who may ask, from where, for what, and the headers of every answer. */
+function guard(app: GatewayApp, config: GatewayConfig): void {
+  const authenticate = createAuthenticator(config.RECONCYL_TOKEN?.reveal());
+  const requests = createRequestGuard({ publicUrl: config.PUBLIC_URL, allowedHosts: config.ALLOWED_HOSTS });
+  app.addHook('onRoute', ({ config: route, method, url }) => {
+    if (route?.action === undefined) throw new Error(`${String(method)} ${url} declares no action.`);
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-resource-policy': 'same-origin',
+      'x-frame-options': 'DENY',
+    });
+    const { action, anyHost } = request.routeOptions.config;
+    if (anyHost !== true) requests.checkHost(request.headers);
+    if (!safeMethods.has(request.method)) requests.checkOrigin(request.headers);
+    if (request.is404) return;
+    const { id } = (request.params ?? {}) as { id?: string };
+    // A route without action is never registered; were it, nobody may use it.
+    if (action === undefined) throw new ReconcylError('RECON_FORBIDDEN');
+    authorize(authenticate(request.headers.authorization), action, defaultTenant, id);
+  });
+}
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);

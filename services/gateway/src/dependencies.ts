@@ -1,0 +1,60 @@
+import type { Break, BreakKind, Cause, Inspection, Reject, Ruleset, Side, Summary } from '@reconcyl/contracts';
+import type { Bus } from '@reconcyl/messaging';
+import type { ObjectStore } from '@reconcyl/object-store';
+import type { Logger, Metrics, Scratch } from '@reconcyl/service-kit';
+import type { TaskStore } from '@reconcyl/task-store';
+
+/** A file to describe: under a name of ours in scratch, with the name that the client gave it for display. */
+export interface DescribedFile {
+  readonly side: Side;
+  readonly path: string;
+  readonly displayName: string;
+}
+
+export interface DescribeRequest {
+  readonly files: readonly DescribedFile[];
+  readonly ruleset?: Ruleset | undefined;
+  readonly key?: readonly string[] | undefined;
+  /** A private folder of this call; the pool creates it and removes what it made there. */
+  readonly workDir: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface BreaksQuery {
+  readonly kind?: BreakKind | undefined;
+  readonly column?: string | undefined;
+  readonly cause?: Cause | undefined;
+  /** Only those with a greater ordinal. */
+  readonly after?: number | undefined;
+  readonly limit: number;
+}
+
+/** A result on the local disk, open for queries. */
+export interface ResultReader {
+  readonly summary: () => Promise<Summary>;
+  /** In the order of their ordinal, at most `limit`. */
+  readonly breaks: (query: BreaksQuery) => Promise<readonly Break[]>;
+  /** From the `offset`-th on, at most `limit`. */
+  readonly rejects: (query: { readonly offset: number; readonly limit: number }) => Promise<readonly Reject[]>;
+  readonly close: () => Promise<void>;
+}
+
+/** The engine's child processes: bounded in number, time and memory; RECON_BUSY when all are taken. */
+export interface EnginePool {
+  readonly describe: (request: DescribeRequest) => Promise<Inspection>;
+  readonly openResult: (folder: string) => Promise<ResultReader>;
+}
+
+export interface GatewayDependencies {
+  readonly store: ObjectStore;
+  readonly bus: Bus;
+  readonly tasks: TaskStore;
+  readonly pool: EnginePool;
+  /** Reads and checks a ruleset's text; throws RECON_RULESET_INVALID with every problem, or RECON_RULESET_TOO_LARGE. */
+  readonly parseRuleset: (text: string) => Ruleset;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** For files that are inspected and results that are queried. The caller closes it after the gateway has stopped. */
+  readonly scratch: Scratch;
+  readonly clock?: (() => Date) | undefined;
+}

@@ -1,0 +1,47 @@
+import { type ObjectReference, objectKeys, ReconcylError, type ReportFormat } from '@reconcyl/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { GatewayContext } from '../context.ts';
+import { completedOutcome, type Reconciliation } from '../lookup/find-reconciliation.ts';
+
+export const reportTypes = {
+  json: 'application/json; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+} as const satisfies Record<ReportFormat, string>;
+
+/** Answers with a report as it lies in the object store, as a stream and as a file to keep. */
+export async function sendReport(
+  context: GatewayContext,
+  found: Reconciliation,
+  format: ReportFormat,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const reference = reportReference(found, format);
+  const etag = `"${reference.sha256}"`;
+  reply
+    .header('etag', etag)
+    .header('cache-control', 'private, no-cache')
+    .header('content-disposition', `attachment; filename="reconciliation_report.${format}"`)
+    // What a report shows comes from other people's files: as a page it may run nothing and reach nothing.
+    .header('content-security-policy', 'sandbox')
+    .header('vary', 'Accept');
+  if (request.headers['if-none-match'] === etag) return reply.code(304).send();
+  const object = await context.store.get(reference.key);
+  if (object === undefined) throw new ReconcylError('RECON_NOT_FOUND');
+  return reply
+    .code(200)
+    .type(reportTypes[format])
+    .header('content-length', String(object.info.sizeBytes))
+    .send(object.body);
+}
+
+function reportReference(found: Reconciliation, format: ReportFormat): ObjectReference {
+  const outcome = completedOutcome(found);
+  const reference = Object.hasOwn(outcome.reports, format) ? outcome.reports[format] : undefined;
+  if (reference === undefined) throw new ReconcylError('RECON_NOT_FOUND', `It has no report as ${format}.`);
+  // Keys are computed, not believed.
+  const expected = objectKeys.report(found.tenant, found.taskId, outcome.attempt, reference.sha256, format);
+  if (reference.key !== expected) throw new ReconcylError('RECON_INTERNAL');
+  return reference;
+}

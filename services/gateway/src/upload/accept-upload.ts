@@ -1,0 +1,216 @@
+import { createHash } from 'node:crypto';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  type Lane,
+  makeEvent,
+  type ObjectReference,
+  objectKeys,
+  ReconcylError,
+  type RequestDocument,
+  requestDocumentSchema,
+} from '@reconcyl/contracts';
+import { getDocument } from '@reconcyl/object-store';
+import { continueTrace, markOpen } from '@reconcyl/service-kit';
+import type { FastifyRequest } from 'fastify';
+import type { GatewayContext } from '../context.ts';
+import { publishSoon } from '../publish-soon.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { type Claim, claimKey } from './idempotency.ts';
+import { type ReceivedFile, type ReceivedUpload, type ReceiveOptions, receiveUpload } from './receive-upload.ts';
+import { newTaskId } from './task-ids.ts';
+
+/** A claim is renewed this often while its upload goes on: well within the hour after which it counts as left behind. */
+const claimRefreshMs = 10 * 60_000;
+
+/**
+ * Receives an upload and gives the id of the reconciliation once it is accepted, that is, durable. Whatever goes wrong before that
+ * removes all that was written. With an Idempotency-Key a repeated upload gives the id of the first one.
+ */
+export async function acceptUpload(context: GatewayContext, tenant: string, request: FastifyRequest): Promise<string> {
+  const giveBack = context.uploads.take();
+  try {
+    await context.diskFloor.check(Number(request.headers['content-length'] ?? 0));
+    const key = idempotencyKeyOf(request);
+    if (key === undefined) return await storeUpload(context, tenant, newTaskId(), request, undefined);
+    const result = await claimKey(context.store, tenant, key, context.clock);
+    if (result.kind === 'accepted') return await repeatUpload(context, tenant, result.taskId, request);
+    return await storeUpload(context, tenant, result.claim.taskId, request, result);
+  } finally {
+    giveBack();
+  }
+}
+
+function idempotencyKeyOf(request: FastifyRequest): string | undefined {
+  const given = request.headers['idempotency-key'];
+  if (given === undefined) return undefined;
+  if (typeof given === 'string' && /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/.test(given)) return given;
+  throw new ReconcylError('RECON_FIELD_INVALID', 'Idempotency-Key: 1 to 255 visible ASCII characters');
+}
+
+/** Stores the files, then the marker for the sweep, then the manifest, which is what makes it accepted. */
+async function storeUpload(
+  context: GatewayContext,
+  tenant: string,
+  taskId: string,
+  request: FastifyRequest,
+  claimed: { readonly claim: Claim; readonly isTakenOver: boolean } | undefined,
+): Promise<string> {
+  const { store, clock } = context;
+  const claim = claimed?.claim;
+  const ending = new AbortController();
+  const removeAll = async () => {
+    await store.deleteAll(objectKeys.reconciliation(tenant, taskId));
+    await store.delete(objectKeys.open(tenant, taskId));
+  };
+  const renewal = claim && setInterval(() => claim.refresh().catch((error) => ending.abort(error)), claimRefreshMs);
+  let document: RequestDocument;
+  let manifest: ObjectReference;
+  try {
+    // What the upload before left behind; its inputs must not be mixed with ours.
+    if (claimed?.isTakenOver === true) await removeAll();
+    const upload = await receiveUpload(request, {
+      ...receiveOptions(context, ending.signal),
+      sink: async (side, body) => {
+        const put = await store.put(objectKeys.input(tenant, taskId, side), body, {
+          ifAbsent: true,
+          maxBytes: context.config.MAX_FILE_BYTES,
+          signal: ending.signal,
+        });
+        if (!put.created) throw new ReconcylError('RECON_IDEMPOTENCY_IN_PROGRESS');
+        return put;
+      },
+    });
+    document = requestDocumentSchema.parse(toDocument(context, tenant, taskId, upload));
+    // Whoever still holds the claim now is the only one who may write the manifest for the next hour.
+    await claim?.refresh();
+    await markOpen(store, tenant, taskId, clock());
+    manifest = await putManifest(context, document);
+  } catch (error) {
+    const cleaning = claim === undefined ? removeAll() : claim.release(removeAll);
+    await cleaning.catch((cause: unknown) =>
+      context.logger.warn({ taskId, err: cause }, 'a failed upload was not removed'),
+    );
+    throw error;
+  } finally {
+    clearInterval(renewal);
+  }
+  await publishRequested(context, document, manifest, request);
+  return taskId;
+}
+
+/** Reads a repeated upload to compare it with the first one; stores nothing. */
+async function repeatUpload(context: GatewayContext, tenant: string, taskId: string, request: FastifyRequest) {
+  const document = await getDocument(context.store, objectKeys.request(tenant, taskId), requestDocumentSchema);
+  const isDeleted = (await context.store.stat(objectKeys.deleted(tenant, taskId))) !== undefined;
+  if (isDeleted || document === undefined) throw new ReconcylError('RECON_DELETED');
+  const upload = await receiveUpload(request, {
+    ...receiveOptions(context, undefined),
+    sink: (_side, body) => hash(body),
+  });
+  const { source, target } = bothFiles(upload);
+  if (fingerprintOf(upload.fields, source, target) !== document.fingerprint) {
+    throw new ReconcylError('RECON_IDEMPOTENCY_MISMATCH');
+  }
+  return taskId;
+}
+
+function receiveOptions(
+  { config, diskFloor }: GatewayContext,
+  signal: AbortSignal | undefined,
+): Omit<ReceiveOptions, 'sink'> {
+  return {
+    maxFileBytes: config.MAX_FILE_BYTES,
+    minBytesPerSecond: config.MIN_UPLOAD_BYTES_PER_SECOND,
+    rateWindowMs: config.UPLOAD_RATE_WINDOW_MS,
+    diskFloor,
+    signal,
+  };
+}
+
+function toDocument(context: GatewayContext, tenant: string, taskId: string, upload: ReceivedUpload) {
+  const { source, target } = bothFiles(upload);
+  const { fields } = upload;
+  if (fields.ruleset !== undefined) context.parseRuleset(fields.ruleset);
+  const lane: Lane = source.sizeBytes + target.sizeBytes <= context.config.SMALL_LANE_MAX_BYTES ? 'small' : 'large';
+  const input = ({ sizeBytes, sha256, fileName }: ReceivedFile, side: 'source' | 'target') => ({
+    key: objectKeys.input(tenant, taskId, side),
+    sizeBytes,
+    sha256,
+    fileName,
+  });
+  return {
+    version: 1,
+    tenant,
+    taskId,
+    acceptedAt: context.clock().toISOString(),
+    source: input(source, 'source'),
+    target: input(target, 'target'),
+    ...(fields.ruleset === undefined ? {} : { ruleset: fields.ruleset }),
+    ...(fields.key.length === 0 ? {} : { key: fields.key }),
+    ...(fields.name === undefined ? {} : { name: fields.name }),
+    ...(fields.email === undefined ? {} : { email: fields.email }),
+    reportFormat: fields.reportFormat,
+    lane,
+    fingerprint: fingerprintOf(fields, source, target),
+  };
+}
+
+function bothFiles({ files: { source, target } }: ReceivedUpload) {
+  if (source === undefined || target === undefined) throw new ReconcylError('RECON_FILES_REQUIRED');
+  for (const [side, file] of [
+    ['source', source],
+    ['target', target],
+  ] as const) {
+    if (file.sizeBytes === 0) throw new ReconcylError('RECON_FILE_EMPTY', `The ${side} file has 0 bytes.`);
+  }
+  return { source, target };
+}
+
+/** Writes the manifest. When the store did not say whether it did, what stands there decides. */
+async function putManifest({ store }: GatewayContext, document: RequestDocument): Promise<ObjectReference> {
+  const key = objectKeys.request(document.tenant, document.taskId);
+  const bytes = Buffer.from(JSON.stringify(document));
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const reference = { key, sizeBytes: bytes.byteLength, sha256 };
+  try {
+    const put = await store.put(key, bytes, { ifAbsent: true });
+    if (!put.created) throw new ReconcylError('RECON_IDEMPOTENCY_IN_PROGRESS');
+    return reference;
+  } catch (error) {
+    const written = await getDocument(store, key, requestDocumentSchema).catch(() => undefined);
+    if (written?.fingerprint === document.fingerprint && written.acceptedAt === document.acceptedAt) return reference;
+    throw error;
+  }
+}
+
+/** A failed publish is no failure of the upload: it is accepted, and the sweep publishes again. */
+async function publishRequested(
+  context: GatewayContext,
+  { tenant, taskId, lane, name }: RequestDocument,
+  request: ObjectReference,
+  { headers }: FastifyRequest,
+) {
+  const traceparent = continueTrace(typeof headers.traceparent === 'string' ? headers.traceparent : undefined);
+  const event = makeEvent(
+    'reconcyl.reconciliation.requested.v1',
+    { tenant, taskId, attempt: 1, lane, service: 'gateway', traceparent },
+    { request, ...(name === undefined ? {} : { name }) },
+    context.clock(),
+  );
+  await publishSoon(context, event);
+}
+
+async function hash(body: NodeJS.ReadableStream) {
+  const sha256 = createHash('sha256');
+  let sizeBytes = 0;
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      sizeBytes += chunk.byteLength;
+      sha256.update(chunk);
+      done();
+    },
+  });
+  await pipeline(body, sink);
+  return { sizeBytes, sha256: sha256.digest('hex') };
+}

@@ -19,4 +19,5 @@ export { createScratch, type Scratch } from './scratch/create-scratch.ts';
 export * from './service.ts';
 export { createStage } from './stage/create-stage.ts';
 export * from './stage/definition.ts';
+export { progressChannel } from './stage/progress.ts';
 export * from './trace.ts';

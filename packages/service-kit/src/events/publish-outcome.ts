@@ -4,9 +4,12 @@ import type { Bus } from '@reconcyl/messaging';
 import type { EventDraft } from '../stage/definition.ts';
 import { draftsOfOutcome } from './follow-ups.ts';
 
+/** The part of the bus that publishing needs. */
+export type Publisher = Pick<Bus, 'publish'>;
+
 /** Publishes the events that follow from an outcome as it stands in the store. Repeating it changes nothing. */
 export function publishOutcome(
-  bus: Bus,
+  bus: Publisher,
   document: OutcomeDocument,
   reference: ObjectReference,
   context: EventContext,
@@ -17,7 +20,7 @@ export function publishOutcome(
 
 /** Publishes drafts one after the other: what must be known first comes first. */
 export async function publishDrafts(
-  bus: Bus,
+  bus: Publisher,
   drafts: readonly EventDraft[],
   context: EventContext,
   now: Date = new Date(),

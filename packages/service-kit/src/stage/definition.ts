@@ -24,6 +24,8 @@ export interface StageDeps {
   readonly scratch: Scratch;
   /** For times that people read; ages and orders never come from it. */
   readonly clock?: (() => Date) | undefined;
+  /** Delays between looks at what is away, doubling from the first to the last. Default 500 ms to 30 s. */
+  readonly probeMs?: { readonly first: number; readonly last: number } | undefined;
 }
 
 /** One object that the work made, on the local disk or in memory. */

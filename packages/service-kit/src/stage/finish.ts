@@ -1,0 +1,84 @@
+import {
+  type DoneDocument,
+  type EventOf,
+  type EventType,
+  errorCatalogue,
+  type Failure,
+  type OutcomeDocument,
+  objectKeys,
+  outcomeDocumentSchema,
+  type ReconcylError,
+  type RequestDocument,
+} from '@reconcyl/contracts';
+import type { ObjectStore } from '@reconcyl/object-store';
+import { type Publisher, publishDrafts, publishOutcome } from '../events/publish-outcome.ts';
+import { settleDocument } from '../lifecycle/documents.ts';
+import { decideStart } from './decide.ts';
+import type { StageDefinition } from './definition.ts';
+import type { Piece } from './piece.ts';
+import { readMarkers } from './read-markers.ts';
+
+/** The ways in which a stage's work ends: each publishes what follows from objects as they stand in the store. */
+export interface Finish<Type extends EventType> {
+  /** Publishes what follows from a done marker, or ends the attempt with it. */
+  readonly follow: (
+    marker: DoneDocument,
+    event: EventOf<Type>,
+    piece: Piece,
+    request: RequestDocument,
+  ) => Promise<void>;
+  /** The same after long work, during which the reconciliation may have been deleted or the attempt ended. */
+  readonly followUnlessEnded: Finish<Type>['follow'];
+  /** Ends the attempt without an answer, unless nobody waits for it. */
+  readonly fail: (error: ReconcylError, piece: Piece) => Promise<void>;
+}
+
+export function createFinish<Type extends EventType>(options: {
+  readonly definition: StageDefinition<Type>;
+  readonly store: ObjectStore;
+  readonly bus: Publisher;
+  readonly clock: () => Date;
+}): Finish<Type> {
+  const { definition, store, bus, clock } = options;
+
+  const follow: Finish<Type>['follow'] = async (marker, event, piece, request) => {
+    const { tenant, taskId, attempt, lane } = piece;
+    const next = await definition.next(marker, event, { tenant, taskId, attempt, lane, request, store, clock });
+    if (next.kind === 'events') return publishDrafts(bus, next.events, piece.answer, clock());
+    await end(next.outcome, piece);
+  };
+
+  /** Ends the attempt, or finds it ended: the outcome that stands in the store is the one whose events are published. */
+  async function end(outcome: OutcomeDocument, piece: Piece): Promise<void> {
+    const { tenant, taskId, attempt } = piece;
+    const key = objectKeys.outcome(tenant, taskId, attempt);
+    const settled = await settleDocument(store, key, outcomeDocumentSchema, outcome);
+    await publishOutcome(bus, settled.document, settled.reference, piece.answer, clock());
+  }
+
+  return {
+    follow,
+    followUnlessEnded: async (marker, event, piece, request) => {
+      const start = decideStart(await readMarkers(store, piece));
+      if (start.kind === 'drop') return;
+      if (start.kind !== 'publish-outcome') return follow(marker, event, piece, request);
+      await publishOutcome(bus, start.outcome.document, start.outcome.reference, piece.answer, clock());
+    },
+    fail: async (error, piece) => {
+      if (decideStart(await readMarkers(store, piece)).kind === 'drop') return;
+      const { attempt } = piece;
+      const finishedAt = clock().toISOString();
+      await end({ version: 1, status: 'failed', attempt, finishedAt, failure: failureOf(error, piece) }, piece);
+    },
+  };
+}
+
+function failureOf({ code, detail, problems }: ReconcylError, { stage }: Piece): Failure {
+  return {
+    code,
+    ...(detail === undefined ? {} : { detail: detail.slice(0, 4000) }),
+    ...(problems.length === 0 ? {} : { problems: problems.slice(0, 100).map((problem) => ({ ...problem })) }),
+    stage,
+    canRetry: errorCatalogue[code].canRetry,
+  };
+}

@@ -1,0 +1,4 @@
+export * from './fixtures.ts';
+export * from './memory-bus.ts';
+export * from './memory-object-store.ts';
+export * from './memory-task-store.ts';

@@ -1,0 +1,51 @@
+import { type FileHandle, open } from 'node:fs/promises';
+
+/** Writes records as plain CSV: UTF-8, comma, `"`, LF, no header. Whoever creates it closes it, also after an error. */
+export interface CleanWriter {
+  readonly longestLineBytes: () => number;
+  add(cells: readonly string[]): void;
+  /** Writes what has gathered, once that is enough to be worth a call. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const bufferedCharacters = 4 * 1024 * 1024;
+
+/** Creates the file, which must not be there yet from another run: what was there is replaced. */
+export async function createCleanWriter(path: string): Promise<CleanWriter> {
+  const handle: FileHandle = await open(path, 'w', 0o600);
+  let parts: string[] = [];
+  let gathered = 0;
+  let longest = 0;
+  const flush = async () => {
+    const text = parts.join('');
+    parts = [];
+    gathered = 0;
+    if (text !== '') await handle.writeFile(text);
+  };
+  return {
+    // A character takes at most three bytes in UTF-8.
+    longestLineBytes: () => longest * 3,
+    add(cells) {
+      const line = `${cells.map(quoteCell).join(',')}\n`;
+      if (line.length > longest) longest = line.length;
+      gathered += line.length;
+      parts.push(line);
+    },
+    drain: async () => {
+      if (gathered >= bufferedCharacters) await flush();
+    },
+    close: async () => {
+      try {
+        await flush();
+      } finally {
+        await handle.close();
+      }
+    },
+  };
+}
+
+/** Quotes a cell only where it must be, or where a reader might take it for something else. */
+function quoteCell(cell: string): string {
+  return /[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}

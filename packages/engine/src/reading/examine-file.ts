@@ -1,0 +1,74 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { ReconcylError, type SideRule } from '@reconcyl/contracts';
+import type { FileInput } from '../types.ts';
+import { type Encoding, evidentEncoding, namedEncoding, utf8, weighUtf8 } from './encoding.ts';
+import { decideLayout, type Layout } from './layout.ts';
+import { readPhysicalLines } from './physical-lines.ts';
+import { refuseBinary } from './refuse-binary.ts';
+import { type ByteFacts, surveyBytes, tallyUtf8 } from './survey-bytes.ts';
+import { watchLines } from './watch-lines.ts';
+
+/** Everything that is decided about a file before its records are read. */
+export interface Examination {
+  readonly facts: ByteFacts;
+  readonly encoding: Encoding;
+  readonly layout: Layout;
+}
+
+const headBytes = 256 * 1024;
+/** A header of thousands of columns is longer than the usual head, so the head grows until it holds some lines. */
+const mostHeadBytes = 16 * 1024 * 1024;
+const fewestHeadLines = 20;
+
+/** Opens a file for reading; RECON_FILE_NOT_READABLE when that cannot be done. The caller closes the handle. */
+export async function openInput(input: FileInput): Promise<FileHandle> {
+  try {
+    const handle = await open(input.path, 'r');
+    if ((await handle.stat()).isFile()) return handle;
+    await handle.close();
+  } catch (error) {
+    throw new ReconcylError('RECON_FILE_NOT_READABLE', undefined, { cause: error });
+  }
+  throw new ReconcylError('RECON_FILE_NOT_READABLE', 'It is not a regular file.');
+}
+
+/** Decides encoding and layout, and passes over all bytes once (twice when they are not valid UTF-8). */
+export async function examineFile(
+  handle: FileHandle,
+  rule: SideRule | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Examination> {
+  const head = Buffer.alloc(65_536);
+  const { bytesRead } = await handle.read(head, 0, head.length, 0);
+  const start = head.subarray(0, bytesRead);
+  if (bytesRead === 0) throw new ReconcylError('RECON_FILE_EMPTY');
+  refuseBinary(start);
+
+  const certain = rule?.encoding === undefined ? evidentEncoding(start) : namedEncoding(rule.encoding, start);
+  const assumed = certain ?? utf8;
+  const layout = decideLayout(await readHead(handle, assumed), rule);
+  const watch = assumed.label === 'utf-8' ? watchLines(layout) : undefined;
+  const facts = await surveyBytes(handle, watch, signal);
+  if (certain !== undefined || facts.validUtf8) return { facts, encoding: assumed, layout };
+
+  const encoding = weighUtf8(await tallyUtf8(handle, signal));
+  return { facts, encoding, layout: decideLayout(await readHead(handle, encoding), rule) };
+}
+
+/** The physical lines at the start of a file; the last one may be cut only where it alone is longer than any head. */
+async function readHead(handle: FileHandle, encoding: Encoding): Promise<string[]> {
+  const lines: string[] = [];
+  let length = 0;
+  for await (const batch of readPhysicalLines(handle, {
+    encoding,
+    chunkBytes: headBytes,
+    maxLineBytes: mostHeadBytes,
+  })) {
+    for (const { text } of batch) {
+      lines.push(text);
+      length += text.length;
+    }
+    if (lines.length >= fewestHeadLines || length >= headBytes) break;
+  }
+  return lines;
+}

@@ -1,0 +1,4 @@
+export { normaliseColumnName } from './column-names.ts';
+export { lineOfRecord } from './line-map.ts';
+export { type ReadingOptions, readCarefully } from './read-carefully.ts';
+export { surveyFile } from './survey-file.ts';

@@ -1,0 +1,168 @@
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { throwIfCancelled } from './cancelled.ts';
+import { createUtf8Tally } from './encoding.ts';
+
+/** What one pass over the bytes of a file shows. */
+export interface ByteFacts {
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly validUtf8: boolean;
+  /** LF bytes, CRLF counted once. */
+  readonly lineFeeds: number;
+  /** How many of them follow a CR. */
+  readonly crlfs: number;
+  /** CR bytes without an LF after them. */
+  readonly loneCarriageReturns: number;
+  readonly endsWithLineEnd: boolean;
+  /** The quote character of the layout stands somewhere. */
+  readonly hasQuote: boolean;
+  /** Why a reader that is not careful might read the file wrongly; undefined when it is plain. */
+  readonly trouble: string | undefined;
+  /** Empty lines at the end of the file; others are trouble. */
+  readonly emptyLinesAtEnd: number;
+  readonly longestLineBytes: number;
+}
+
+/** Looks at whole lines in place; gives a reason when one needs the careful reader. */
+export interface LineWatch {
+  readonly quote: string;
+  /** Lines before this one, from 0, are preamble and header. */
+  readonly firstRow: number;
+  inspect(chunk: Buffer, start: number, end: number): string | undefined;
+}
+
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const chunkBytes = 4 * 1024 * 1024;
+const longLine = 1_048_576;
+
+/**
+ * One pass over all bytes: digest, line ends, validity as UTF-8, and anything that needs the careful reader. Without a watch (an
+ * encoding that is not UTF-8) only digest, line ends and validity are looked at. The caller closes the handle.
+ */
+export async function surveyBytes(
+  handle: FileHandle,
+  watch: LineWatch | undefined,
+  signal: AbortSignal | undefined,
+): Promise<ByteFacts> {
+  const hash = createHash('sha256');
+  const facts = {
+    sizeBytes: 0,
+    validUtf8: true,
+    lineFeeds: 0,
+    crlfs: 0,
+    loneCarriageReturns: 0,
+    endsWithLineEnd: false,
+    hasQuote: false,
+    trouble: watch === undefined ? 'its encoding' : (undefined as string | undefined),
+    emptyLinesAtEnd: 0,
+    longestLineBytes: 0,
+  };
+  let line = 0;
+  // Lines are looked at whole: the incomplete one at the end of a chunk is moved in front of the next.
+  let buffer = Buffer.allocUnsafe(chunkBytes * 2);
+  let carried = 0;
+  let carriageReturns = 0;
+
+  const inspectLine = (start: number, end: number): void => {
+    const length = end - start;
+    if (length > facts.longestLineBytes) facts.longestLineBytes = length;
+    if (length === 0) facts.emptyLinesAtEnd++;
+    else if (facts.trouble === undefined && watch !== undefined && line >= watch.firstRow) {
+      if (facts.emptyLinesAtEnd > 0) facts.trouble = 'empty lines between rows';
+      else if (length > longLine) facts.trouble = 'a very long line';
+      else facts.trouble = watch.inspect(buffer, start, end);
+      facts.emptyLinesAtEnd = 0;
+    } else facts.emptyLinesAtEnd = 0;
+    line++;
+  };
+
+  for (;;) {
+    throwIfCancelled(signal);
+    if (buffer.length - carried < chunkBytes)
+      buffer = Buffer.concat([buffer.subarray(0, carried)], carried * 2 + chunkBytes);
+    const { bytesRead } = await handle.read(buffer, carried, chunkBytes, facts.sizeBytes);
+    const filled = carried + bytesRead;
+    const fresh = buffer.subarray(carried, filled);
+    if (bytesRead > 0) {
+      hash.update(fresh);
+      facts.sizeBytes += bytesRead;
+      carriageReturns += count(fresh, carriageReturn);
+      facts.endsWithLineEnd = fresh.at(-1) === lineFeed || fresh.at(-1) === carriageReturn;
+    }
+    const seen = buffer.subarray(0, filled);
+    let start = 0;
+    for (let at = seen.indexOf(lineFeed, carried); at >= 0; at = seen.indexOf(lineFeed, start)) {
+      const isCrlf = at > start && buffer[at - 1] === carriageReturn;
+      facts.lineFeeds++;
+      if (isCrlf) facts.crlfs++;
+      inspectLine(start, isCrlf ? at - 1 : at);
+      start = at + 1;
+    }
+    const ended = bytesRead === 0;
+    if (ended && start < filled) {
+      inspectLine(start, filled);
+      start = filled;
+    }
+    // A file of one endless line is not gathered: the careful reader deals with it.
+    if (filled - start > chunkBytes * 4) {
+      facts.trouble ??= 'a very long line';
+      start = codePointBorder(seen);
+    }
+    inspectBlock(seen.subarray(0, start));
+    buffer.copyWithin(0, start, filled);
+    carried = filled - start;
+    if (ended) break;
+  }
+  facts.loneCarriageReturns = carriageReturns - facts.crlfs;
+  return { ...facts, sha256: hash.digest('hex'), trouble: facts.trouble ?? lineEndTrouble(facts) };
+
+  /** Looks at a block of whole lines. */
+  function inspectBlock(block: Buffer): void {
+    if (facts.validUtf8 && !isUtf8(block)) facts.validUtf8 = false;
+    if (watch === undefined || watch.quote === '' || !block.includes(watch.quote)) return;
+    facts.hasQuote = true;
+    if (block.includes(`=${watch.quote}`)) facts.trouble ??= 'cells written as formulas';
+    if (block.includes(`\\${watch.quote}`)) facts.trouble ??= 'backslashes before quotes';
+  }
+}
+
+/** Length of a block without a UTF-8 sequence that its end cuts. */
+function codePointBorder(block: Buffer): number {
+  for (let back = 1; back <= 3 && back <= block.length; back++) {
+    const byte = block[block.length - back] ?? 0;
+    if (byte >= 0xc0) return block.length - back;
+    if (byte < 0x80) break;
+  }
+  return block.length;
+}
+
+function lineEndTrouble(facts: { lineFeeds: number; crlfs: number; loneCarriageReturns: number }): string | undefined {
+  if (facts.loneCarriageReturns > 0) return 'carriage returns as line ends';
+  return facts.crlfs > 0 && facts.crlfs < facts.lineFeeds ? 'mixed line ends' : undefined;
+}
+
+function count(bytes: Buffer, byte: number): number {
+  let found = 0;
+  for (let at = bytes.indexOf(byte); at >= 0; at = bytes.indexOf(byte, at + 1)) found++;
+  return found;
+}
+
+/** A second pass, only for a file that is not valid UTF-8: how much of it is. */
+export async function tallyUtf8(
+  handle: FileHandle,
+  signal: AbortSignal | undefined,
+): Promise<{ sequences: number; invalid: number }> {
+  const tally = createUtf8Tally();
+  const buffer = Buffer.allocUnsafe(chunkBytes);
+  let position = 0;
+  for (;;) {
+    throwIfCancelled(signal);
+    const { bytesRead } = await handle.read(buffer, 0, chunkBytes, position);
+    if (bytesRead === 0) return tally.end();
+    position += bytesRead;
+    tally.add(buffer.subarray(0, bytesRead));
+  }
+}

@@ -8,7 +8,13 @@ import { visibleText } from './visible-text.ts';
 export function fileTable({ files, ruleset, engine_version: engineVersion }: Summary): Markup {
   const rows: [string, (file: FileSummary) => Markup | string][] = [
     ['Name', (file) => visibleText(file.name)],
-    ['Size', (file) => `${fileSize(file.size_bytes)} (${counted(file.size_bytes, 'byte')})`],
+    [
+      'Size',
+      (file) =>
+        file.size_bytes < 1000
+          ? fileSize(file.size_bytes)
+          : `${fileSize(file.size_bytes)} (${grouped(file.size_bytes)} bytes)`,
+    ],
     ['SHA-256', (file) => html`<code class="hash">${file.sha256}</code>`],
     ['Encoding', (file) => html`${file.encoding.label} <small>${visibleText(file.encoding.why)}</small>`],
     ['Dialect', (file) => dialect(file)],

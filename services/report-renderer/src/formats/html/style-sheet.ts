@@ -78,14 +78,17 @@ nav a:hover { text-decoration: underline; }
 table { width: 100%; border-collapse: collapse; font-size: .92rem; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 th, td { padding: .42rem .8rem; text-align: left; vertical-align: top; font-weight: 400; white-space: pre-wrap; min-width: 3.5rem; max-width: 34rem; overflow-wrap: break-word; unicode-bidi: isolate; }
-thead th { position: sticky; top: 0; z-index: 1; background: var(--faint); color: var(--soft); font-size: .83rem; font-weight: 600; vertical-align: bottom; box-shadow: inset 0 -1px var(--line); }
+thead th { position: sticky; top: 0; z-index: 1; background: var(--faint); color: var(--soft); font-size: .9em; font-weight: 600; vertical-align: bottom; box-shadow: inset 0 -1px var(--line); }
 tbody tr + tr > *, tbody + tbody > tr > * { border-top: 1px solid var(--faint); }
 tbody.record + tbody.record > tr:first-child > * { border-top: 1px solid var(--line); }
-th[scope="rowgroup"], tbody th[scope="row"]:first-child { font-weight: 600; }
+tbody th { font-weight: 600; }
+th[scope="rowgroup"] { min-width: 5rem; }
+th.column { font-weight: 400; }
 .number { text-align: right; white-space: nowrap; }
-.lines { white-space: nowrap; color: var(--soft); font-size: .87rem; }
+.lines { white-space: nowrap; color: var(--soft); font-size: .92em; }
 .side-name { display: inline-block; min-width: 3.2em; }
-.value { min-width: 9rem; }
+.value { width: 30%; min-width: 11rem; overflow-wrap: anywhere; }
+.cause { min-width: 7.5rem; }
 .badge { padding: .05em .5em; border-radius: 1em; background: var(--faint); color: var(--soft); font-size: .78em; font-weight: 600; }
 
 mark { padding: .05em .1em; border-radius: .15em; background: var(--mark); color: inherit; box-shadow: inset 0 -2px var(--mark-line); }
@@ -121,16 +124,21 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line
   }
   body { max-width: none; padding: 0; font-size: 9.5pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   nav, .skip { display: none; }
+  .tiles { grid-template-columns: repeat(3, 1fr); }
   .verdict { border: 1px solid var(--line); border-left: 5px solid var(--bad); }
   .frame { overflow: visible; max-height: none; border: 0; }
-  .frame.wide { page: wide; }
+  section:has(> .frame.wide) { page: wide; }
   table { font-size: 8pt; }
+  .wide table { font-size: 6.5pt; }
   thead { display: table-header-group; }
   thead th { position: static; }
-  th, td { padding: 1.2mm 1.6mm; min-width: 0; max-width: none; overflow-wrap: anywhere; }
-  .number { white-space: normal; overflow-wrap: normal; }
-  tr, .tiles div, .verdict, .notes li, .balance { break-inside: avoid; }
-  h3 { break-after: avoid; }
+  th, td { padding: 1.2mm 1.6mm; min-width: 0; max-width: none; }
+  .wide th, .wide td { padding: 1mm; overflow-wrap: anywhere; }
+  .value { min-width: 0; }
+  .cause { min-width: 18mm; }
+  tr, .tiles div, .verdict, .notes li, .balance, tbody.record { break-inside: avoid; }
+  h3, h3 + p, thead { break-after: avoid; }
+  tbody tr:first-child { break-before: avoid; }
   a { color: inherit; text-decoration: none; }
 }
 `;

@@ -60,14 +60,24 @@ function mark(characters: string): Markup {
   return html`<span class="hidden" title="${title}">${picture(code) ?? name}</span>${after}`;
 }
 
-/** A sign for the characters that are common enough to have one; the others are shown by their number. */
+/** A short sign for the characters that are common enough to have one; the others are shown by their number. */
 function picture(code: number): string | undefined {
-  if (code === 0x09) return '⇥';
-  if (code === 0x0a) return '↵';
-  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-  if (code === 0x7f) return '␡';
-  if (code === 0xa0 || code === 0x202f) return '⍽';
-  return undefined;
+  switch (code) {
+    case 0x00:
+      return 'NUL';
+    case 0x09:
+      return '⇥';
+    case 0x0a:
+      return '↵';
+    case 0x0d:
+      return 'CR';
+    case 0xa0:
+      return 'NBSP';
+    case 0x202f:
+      return 'NNBSP';
+    default:
+      return undefined;
+  }
 }
 
 const names: Readonly<Record<number, string>> = {

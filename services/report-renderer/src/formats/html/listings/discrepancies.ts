@@ -43,9 +43,9 @@ function discrepancyRows({ key, source_line, target_line, differences }: Break):
   const record = html`<th scope="rowgroup" rowspan="${span}">${keyText(key)}</th><td rowspan="${span}" class="lines"><span class="side-name">source</span> ${lineText(source_line)}<br><span class="side-name">target</span> ${lineText(target_line)}</td>`;
   const rows = shown.map(({ column, source, target, cause, delta }, index) => {
     const values = markedDifference(source, target);
-    return html`<tr>${index === 0 ? record : undefined}<th scope="row">${visibleText(column)}</th><td class="value">${values.source}</td><td class="value">${
+    return html`<tr>${index === 0 ? record : undefined}<th scope="row" class="column">${visibleText(column)}</th><td class="value">${values.source}</td><td class="value">${
       values.target
-    }</td><td>${causeDescriptions[cause].label}</td><td class="number">${delta === undefined ? '' : deltaText(delta)}</td></tr>
+    }</td><td class="cause">${causeDescriptions[cause].label}</td><td class="number">${delta === undefined ? '' : deltaText(delta)}</td></tr>
 `;
   });
   if (shown.length === 0) rows.push(html`<tr>${record}<td colspan="5"></td></tr>\n`);

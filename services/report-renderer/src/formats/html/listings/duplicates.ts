@@ -36,5 +36,5 @@ export async function* duplicateListing(listing: Listing, reader: ReportInput['r
 function lineList(lines: readonly number[], count: number): string {
   const shown = lines.slice(0, 20);
   const rest = count - shown.length;
-  return `${shown.map(grouped).join('; ')}${rest > 0 ? ` and ${grouped(rest)} more` : ''}`;
+  return `${shown.join(', ')}${rest > 0 ? ` and ${grouped(rest)} more` : ''}`;
 }

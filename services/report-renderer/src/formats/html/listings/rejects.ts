@@ -1,6 +1,5 @@
 import type { ReportInput } from '../../render-report.ts';
 import { html } from '../markup.ts';
-import { grouped } from '../numbers.ts';
 import { type Column, tableRow } from '../table.ts';
 import { visibleText } from '../visible-text.ts';
 import { type Listing, section } from './section.ts';
@@ -26,7 +25,7 @@ export async function* rejectListing(listing: Listing, reader: ReportInput['read
     write: ({ side, line, lines, reason, text }) =>
       tableRow(head, [
         side,
-        lines === 1 ? grouped(line) : `${grouped(line)} to ${grouped(line + lines - 1)}`,
+        lines === 1 ? line : `${line} to ${line + lines - 1}`,
         reason.replaceAll('_', ' '),
         html`<code>${visibleText(text)}</code>`,
       ]),

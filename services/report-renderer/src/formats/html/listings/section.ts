@@ -39,8 +39,8 @@ export async function* section<Item>({ links }: Listing, content: SectionContent
     shown += 1;
     yield toText(content.write(item));
   }
-  if (shown === 0) yield toText(html`<p class="none">${content.emptyText}</p>\n`);
-  else yield `${content.ownGroups ? '' : '</tbody>'}${toText(tableEnd)}`;
+  if (shown === 0 && total === 0) yield toText(html`<p class="none">${content.emptyText}</p>\n`);
+  if (shown > 0) yield `${content.ownGroups ? '' : '</tbody>'}${toText(tableEnd)}`;
   if (total > shown) yield toText(moreLine(shown, total, unit, links));
   yield '</section>\n';
 }
@@ -59,5 +59,5 @@ export function keyText(cells: readonly string[]): MarkupValue {
 }
 
 export function lineText(line: number | null): string {
-  return line === null ? '–' : grouped(line);
+  return line === null ? '–' : String(line);
 }

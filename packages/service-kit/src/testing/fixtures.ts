@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Lane, makeEvent, objectKeys, type RequestDocument } from '@reconcyl/contracts';
 import type { ObjectStore } from '@reconcyl/object-store';
 import { pino } from 'pino';
+import * as z from 'zod';
 import { readDocument } from '../lifecycle/documents.ts';
 import { markOpen } from '../lifecycle/mark-open.ts';
 import type { Logger } from '../logger.ts';
@@ -57,6 +58,5 @@ export async function acceptExample(
 
 /** Reads a stored document without its schema. */
 export async function readJson(store: ObjectStore, key: string): Promise<unknown> {
-  const { unknown } = await import('zod');
-  return (await readDocument(store, key, unknown()))?.document;
+  return (await readDocument(store, key, z.unknown()))?.document;
 }

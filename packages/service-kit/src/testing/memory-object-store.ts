@@ -73,7 +73,6 @@ export function createMemoryObjectStore(
       return doomed.length;
     },
     presignGet: () => Promise.resolve(undefined),
-    // biome-ignore lint/correctness/useYield: nothing watches in memory
     async *watch() {},
     freeBytes: () => Promise.resolve(undefined),
     ping: async () => {

@@ -34,7 +34,6 @@ export function createMemoryTaskStore(): MemoryTaskStore {
       tasks.delete(keyOf(tenant, taskId));
       return Promise.resolve();
     },
-    // biome-ignore lint/correctness/useYield: nothing is announced in memory
     async *changes() {},
     ping: () => Promise.resolve(),
     close: () => Promise.resolve(),

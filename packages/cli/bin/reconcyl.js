@@ -1,5 +1,6 @@
 #!/usr/bin/env -S node --conditions=reconcyl-source --disable-warning=ExperimentalWarning
 // Plain JavaScript that every Node can read: it checks the version before anything newer is parsed.
+import { existsSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 
 const required = [24, 15];
@@ -12,5 +13,16 @@ if (major < required[0] || (major === required[0] && minor < required[1])) {
   process.exit(2);
 }
 nodeModule.enableCompileCache();
-const { main } = await import('../src/main.ts');
+
+// In a checkout the TypeScript sources run, also when this file was not started by its first line; an image has only `dist`.
+const hasSources = existsSync(new URL('../src/main.ts', import.meta.url));
+const condition = '--conditions=reconcyl-source';
+if (hasSources && !`${process.execArgv} ${process.env.NODE_OPTIONS}`.includes(condition)) {
+  process.execArgv.push(condition); // for the child processes of the engine
+  nodeModule.registerHooks({
+    resolve: (specifier, context, next) =>
+      next(specifier, { ...context, conditions: [...context.conditions, 'reconcyl-source'] }),
+  });
+}
+const { main } = await import(hasSources ? '../src/main.ts' : '../dist/main.js');
 process.exitCode = await main(process.argv.slice(2));

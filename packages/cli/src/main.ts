@@ -35,7 +35,10 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
 }
 
 function usageError(error: CommanderError): ReconcylError {
-  const said = error.message.replace(/^error: /, '').trim();
+  const said = error.message
+    .replace(/^error: /, '')
+    .replace(/\s+/g, ' ')
+    .trim();
   return new ReconcylError(
     'RECON_USAGE',
     `${said.charAt(0).toUpperCase()}${said.slice(1)}${said.endsWith('.') ? '' : '.'}`,

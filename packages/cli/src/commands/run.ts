@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ReconcylError } from '@reconcyl/contracts';
@@ -7,7 +8,7 @@ import { exitCodeOf, type FailOn, type ReportChoice } from '../choices.ts';
 import { cutListings } from '../files/cut-listings.ts';
 import { prepareInput } from '../files/input-file.ts';
 import { readRuleset } from '../files/read-ruleset.ts';
-import { assertFolder, createReportFolder, writeReportTo } from '../files/report-output.ts';
+import { createReportFolder, type ReportFolder, type ReportSource, writeReportTo } from '../files/report-output.ts';
 import { createWorkFolder } from '../files/work-folder.ts';
 import type { Io } from '../io.ts';
 import { createProgress, type ProgressDisplay } from '../terminal/progress.ts';
@@ -32,9 +33,8 @@ export async function run(io: Io, given: RunOptions): Promise<number> {
   const options =
     given.out !== undefined && given.report.length === 0 ? { ...given, report: ['json' as const] } : given;
   assertUsage(io, options);
-  if (options.out !== undefined) await assertFolder(options.out);
+  const reports = options.out === undefined ? undefined : await createReportFolder(options.out);
   const folder = createWorkFolder();
-  const reports = options.out === undefined ? undefined : createReportFolder(options.out);
   const progress = createProgress(io, options.quiet);
   const cleanUpNow = (): void => {
     progress.end();
@@ -67,7 +67,7 @@ interface Run {
   readonly io: Io;
   readonly options: RunOptions;
   readonly workFolder: string;
-  readonly reports: ReturnType<typeof createReportFolder> | undefined;
+  readonly reports: ReportFolder | undefined;
   readonly progress: ProgressDisplay;
   readonly signal: AbortSignal;
 }
@@ -126,13 +126,11 @@ async function writeReports({
   const result = await openResult(outDir);
   try {
     const reader = cutListings(result, options.maxBreaks);
-    const content = {
-      render: (format: Parameters<typeof renderReport>[0]) => renderReport(format, { reader }),
-      parquetPath: join(outDir, resultFiles.breaks),
-    };
-    if (reports !== undefined) return await reports.write([...new Set(options.report)], content, signal);
+    const content: ReportSource = (report) =>
+      report === 'parquet' ? createReadStream(join(outDir, resultFiles.breaks)) : renderReport(report, { reader });
+    if (reports !== undefined) return await reports.write(options.report, content, signal);
     progress.end();
-    await writeReportTo(io.stdout, first, content);
+    await writeReportTo(io.stdout, content(first));
     return [];
   } finally {
     await result.close();

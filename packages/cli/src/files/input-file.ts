@@ -24,20 +24,26 @@ export async function prepareInput(
     return { path: plainPath, displayName: 'standard input' };
   }
   const displayName = basename(argument);
+  const isRegularFile = await assertReadable(side, argument);
+  if (!isRegularFile) {
+    await pipeline(createReadStream(argument), createWriteStream(plainPath, { mode: 0o600 }), { signal });
+    return { path: plainPath, displayName };
+  }
+  const path = await realpath(argument);
+  if (/^[\p{L}\p{N} ._+@,/\\:-]+$/u.test(path)) return { path, displayName };
+  await link(path, plainPath).catch(() => copyFile(path, plainPath));
+  return { path: plainPath, displayName };
+}
+
+/** Throws RECON_FILE_NOT_READABLE unless the file is there and may be read; says whether it is a regular file. */
+export async function assertReadable(side: Side, argument: string): Promise<boolean> {
   try {
     const information = await stat(argument);
     if (information.isDirectory()) throw notReadable(side, argument, 'is a folder');
-    if (!information.isFile()) {
-      await pipeline(createReadStream(argument), createWriteStream(plainPath, { mode: 0o600 }), { signal });
-      return { path: plainPath, displayName };
-    }
     await access(argument, constants.R_OK);
-    const path = await realpath(argument);
-    if (/^[\p{L}\p{N} ._+@,/\\:-]+$/u.test(path)) return { path, displayName };
-    await link(path, plainPath).catch(() => copyFile(path, plainPath));
-    return { path: plainPath, displayName };
+    return information.isFile();
   } catch (error) {
-    if (error instanceof ReconcylError || signal.aborted) throw error;
+    if (error instanceof ReconcylError) throw error;
     throw notReadable(side, argument, reasonOf(error), error);
   }
 }

@@ -1,27 +1,29 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream, createWriteStream, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { mkdir, open, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { ReconcylError, type ReportFormat } from '@reconcyl/contracts';
+import { ReconcylError } from '@reconcyl/contracts';
 import type { ReportChoice } from '../choices.ts';
 import type { Output } from '../io.ts';
 
-/** Where the content of a report comes from: rendered, or the file of breaks as the engine wrote it. */
-export interface ReportContent {
-  readonly render: (format: ReportFormat) => AsyncIterable<string>;
-  readonly parquetPath: string;
-}
+/** Where the content of a report comes from, piece by piece. */
+export type ReportSource = (report: ReportChoice) => AsyncIterable<string | Uint8Array>;
 
 export interface ReportFolder {
   /** Writes every report, then gives all their names at once: a report that is there is whole. Gives their paths. */
-  readonly write: (reports: readonly ReportChoice[], content: ReportContent, signal: AbortSignal) => Promise<string[]>;
+  readonly write: (reports: readonly ReportChoice[], source: ReportSource, signal: AbortSignal) => Promise<string[]>;
   /** Removes what was begun and not finished. */
   readonly removeUnfinished: () => void;
 }
 
-export function createReportFolder(folder: string): ReportFolder {
+/** The folder of `--out`. Throws RECON_USAGE when it cannot be one. */
+export async function createReportFolder(folder: string): Promise<ReportFolder> {
+  const information = await stat(folder).catch(() => undefined);
+  if (information !== undefined && !information.isDirectory()) {
+    throw new ReconcylError('RECON_USAGE', '--out is not a folder.');
+  }
   const unfinished = new Set<string>();
   const removeUnfinished = (): void => {
     for (const path of unfinished) rmSync(path, { force: true });
@@ -29,16 +31,15 @@ export function createReportFolder(folder: string): ReportFolder {
   };
   return {
     removeUnfinished,
-    write: async (reports, content, signal) => {
+    write: async (reports, source, signal) => {
+      await mkdir(folder, { recursive: true }).catch(refuseFolder);
       try {
-        await mkdir(folder, { recursive: true });
         const written: { partial: string; path: string }[] = [];
-        for (const report of reports) {
+        for (const report of new Set(reports)) {
           const path = join(folder, `reconciliation_report.${report}`);
           const partial = `${path}.${randomBytes(6).toString('hex')}.partial`;
           unfinished.add(partial);
-          await pipeline(contentOf(report, content), createWriteStream(partial, { mode: 0o644 }), { signal });
-          await flush(partial);
+          await createFlushed(partial, source(report), signal);
           written.push({ partial, path });
         }
         for (const { partial, path } of written) {
@@ -46,55 +47,31 @@ export function createReportFolder(folder: string): ReportFolder {
           unfinished.delete(partial);
         }
         return written.map(({ path }) => path);
-      } catch (error) {
+      } finally {
         removeUnfinished();
-        if (error instanceof ReconcylError || signal.aborted || isCode(error, 'ENOSPC')) throw error;
-        if (isSystemError(error)) {
-          const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-          throw new ReconcylError('RECON_USAGE', `The reports cannot be written into the folder of --out${reason}.`, {
-            cause: error,
-          });
-        }
-        throw error;
       }
     },
   };
 }
 
 /** Writes one report on standard output. A reader that goes away early (`| head`) is no error. */
-export async function writeReportTo(output: Output, report: ReportChoice, content: ReportContent): Promise<void> {
+export async function writeReportTo(output: Output, content: AsyncIterable<string | Uint8Array>): Promise<void> {
   try {
-    await pipeline(contentOf(report, content), output, { end: false });
+    await pipeline(Readable.from(content), output, { end: false });
   } catch (error) {
-    if (!isCode(error, 'EPIPE')) throw error;
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
   }
 }
 
-/** Whether `--out` can be a folder: it is one, or nothing of this name is there yet. Throws RECON_USAGE. */
-export async function assertFolder(folder: string): Promise<void> {
-  const information = await stat(folder).catch(() => undefined);
-  if (information !== undefined && !information.isDirectory()) {
-    throw new ReconcylError('RECON_USAGE', '--out is not a folder.');
-  }
+async function createFlushed(path: string, content: ReturnType<ReportSource>, signal: AbortSignal): Promise<void> {
+  const file = await open(path, 'wx').catch(refuseFolder);
+  // The stream closes the file; `flush` syncs it before that.
+  await pipeline(Readable.from(content), file.createWriteStream({ flush: true }), { signal });
 }
 
-function contentOf(report: ReportChoice, content: ReportContent): Readable {
-  return report === 'parquet' ? createReadStream(content.parquetPath) : Readable.from(content.render(report));
-}
-
-async function flush(path: string): Promise<void> {
-  const file = await open(path, 'r+');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
-}
-
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error;
+function refuseFolder(error: unknown): never {
+  if (!(error instanceof Error && 'code' in error) || error.code === 'ENOSPC') throw error;
+  throw new ReconcylError('RECON_USAGE', `The folder of --out cannot be written (${String(error.code)}).`, {
+    cause: error,
+  });
 }

@@ -1,0 +1,107 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Inspection, ReconcylError, sides } from '@reconcyl/contracts';
+import { withCancellation } from '../cancellation.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { prepareInput } from '../files/input-file.ts';
+import { readRuleset } from '../files/read-ruleset.ts';
+import { createWorkFolder } from '../files/work-folder.ts';
+import type { Io } from '../io.ts';
+import { alignColumns } from '../terminal/columns.ts';
+import { counted, grouped, printable, type Style, styleFor } from '../terminal/style.ts';
+
+export interface InspectOptions {
+  readonly source: string;
+  readonly target?: string | undefined;
+  readonly key?: readonly string[] | undefined;
+  readonly ruleset?: string | undefined;
+  readonly json: boolean;
+}
+
+/** `reconcyl inspect`: everything that a run would assume, on stdout. */
+export async function inspectFiles(io: Io, options: InspectOptions): Promise<number> {
+  if (options.source === '-' && options.target === '-') {
+    throw new ReconcylError('RECON_USAGE', 'Only one of the two files can be standard input.');
+  }
+  const folder = createWorkFolder();
+  return withCancellation(io, folder.remove, async ({ signal, exitCode }) => {
+    try {
+      const inspection = await describe(io, options, folder.path, signal);
+      const style = styleFor(io, io.stdout);
+      io.stdout.write(options.json ? `${JSON.stringify(inspection, null, 4)}\n` : asText(inspection, style));
+      return exitCodes.agree;
+    } catch (error) {
+      const code = exitCode();
+      if (code === undefined) throw error;
+      return code;
+    } finally {
+      folder.remove();
+    }
+  });
+}
+
+async function describe(io: Io, options: InspectOptions, folder: string, signal: AbortSignal): Promise<Inspection> {
+  const ruleset = await readRuleset(options.ruleset);
+  const files = [];
+  for (const side of sides) {
+    const argument = options[side];
+    if (argument !== undefined) files.push({ side, ...(await prepareInput(io, side, argument, folder, signal)) });
+  }
+  const { describeFiles } = await import('@reconcyl/engine');
+  const workDir = join(folder, 'inspect');
+  await mkdir(workDir);
+  return describeFiles({ files, ruleset, key: options.key, workDir, signal });
+}
+
+function asText(inspection: Inspection, style: Style): string {
+  const sections = [
+    ...inspection.files.map((file) => describeFile(file, style)),
+    describeKey(inspection, style),
+    inspection.warnings.map(({ message }) => `${style('yellow', '!')} ${printable(message)}`),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function describeFile(file: Inspection['files'][number], style: Style): string[] {
+  const { dialect, encoding } = file;
+  const delimiter = dialect.delimiter === '\t' ? 'tab' : dialect.delimiter;
+  const preamble = dialect.preamble_lines === 0 ? '' : `, ${counted(dialect.preamble_lines, 'preamble line')}`;
+  const header = dialect.has_header ? 'a header' : 'no header';
+  const rejects = file.rejects.map(
+    ({ line, reason }) => `  ${style('yellow', 'reject')} line ${grouped(line)}: ${reason}`,
+  );
+  const columns = file.columns.map((column) => [
+    printable(column.name),
+    column.kind + (column.format === undefined ? '' : ` ${column.format}`),
+    style('dim', printable(column.evidence)),
+    style('dim', column.samples.map(printable).join(' · ')),
+  ]);
+  return [
+    `${style('bold', file.side)}  ${printable(file.name)}  ${counted(file.rows, 'row')}, ${grouped(file.size_bytes)} bytes`,
+    `  encoding   ${encoding.label} ${style('dim', `(${printable(encoding.why)})`)}`,
+    `  dialect    delimiter ${delimiter}, quote ${dialect.quote || 'none'}, ${header}${preamble}`,
+    ...rejects,
+    ...alignColumns(columns).map((line) => `  ${line}`),
+  ];
+}
+
+function describeKey({ key }: Inspection, style: Style): string[] {
+  if (key === undefined) return [];
+  const name =
+    key.columns.length === 0 ? 'none: records would be matched whole' : key.columns.map(printable).join(' + ');
+  const rows = (key.candidates ?? []).map((candidate) => [
+    candidate.columns.map(printable).join(' + '),
+    `distinct ${percent(candidate.distinct_in_source)} / ${percent(candidate.distinct_in_target)}`,
+    `overlap ${percent(candidate.overlap)}`,
+    counted(candidate.agreeing_cells, 'agreeing cell'),
+  ]);
+  const how = style('dim', key.inferred ? '(inferred)' : '(given)');
+  return [`${style('bold', 'key')}  ${name} ${how}`, ...alignColumns(rows).map((line) => `  ${line}`)];
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}

@@ -8,15 +8,14 @@ export function watchChanges(database: DatabaseSync, everyMs: number, onChange: 
   const version = database.prepare('PRAGMA data_version');
   let last = version.get()?.data_version;
   const timer = setInterval(() => {
-    let current: unknown;
     try {
-      current = version.get()?.data_version;
+      const current = version.get()?.data_version;
+      if (current === last) return;
+      onChange();
+      last = current;
     } catch {
-      return; // A passing I/O error; the next look tells.
+      // A passing I/O error or lock; the next look tries again.
     }
-    if (current === last) return;
-    last = current as typeof last;
-    onChange();
   }, everyMs).unref();
   return () => clearInterval(timer);
 }

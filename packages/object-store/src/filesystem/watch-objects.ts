@@ -65,12 +65,12 @@ function createAlarm() {
     hint() {
       if (hinted) return;
       hinted = true;
-      timer = ring && setTimeout(ring, gatherMs).unref();
+      timer = ring && setTimeout(ring, gatherMs);
     },
     async wait(): Promise<void> {
       const rescan = Promise.withResolvers<void>();
       ring = rescan.resolve;
-      const limit = setTimeout(ring, hinted ? gatherMs : rescanMs).unref();
+      const limit = setTimeout(ring, hinted ? gatherMs : rescanMs);
       await rescan.promise;
       clearTimeout(limit);
       clearTimeout(timer);

@@ -69,11 +69,10 @@ export async function writeBody(
 
 /** One call may write less than all, e.g. just before the disk is full. */
 async function writeFully(file: FileHandle, block: readonly Uint8Array[]): Promise<void> {
-  let rest: Uint8Array = block.length === 1 ? (block[0] ?? Buffer.alloc(0)) : Buffer.concat(block);
-  while (rest.length > 0) {
-    const { bytesWritten } = await file.write(rest);
-    rest = rest.subarray(bytesWritten);
-  }
+  const total = block.reduce((sum, { length }) => sum + length, 0);
+  if (total === 0) return;
+  const { bytesWritten } = await file.writev(block);
+  if (bytesWritten < total) await writeFully(file, [Buffer.concat(block).subarray(bytesWritten)]);
 }
 
 function abortError(signal: AbortSignal | undefined): Error {

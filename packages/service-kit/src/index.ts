@@ -1,4 +1,5 @@
 export * from './config/common-config.ts';
+export * from './config/data-paths.ts';
 export * from './config/describe-config.ts';
 export * from './config/read-config.ts';
 export * from './config/secret.ts';
@@ -20,4 +21,5 @@ export * from './service.ts';
 export { createStage } from './stage/create-stage.ts';
 export * from './stage/definition.ts';
 export { progressChannel } from './stage/progress.ts';
+export { timeoutBySize } from './stage/timeout-by-size.ts';
 export * from './trace.ts';

@@ -1,0 +1,9 @@
+import { commonConfig, concurrencyConfig, dataConfig, defineConfig, scratchConfig } from '@reconcyl/service-kit';
+
+/** Everything that can be set for the normalizer. */
+export const normalizerConfig = defineConfig({
+  ...commonConfig,
+  ...dataConfig,
+  ...scratchConfig,
+  ...concurrencyConfig,
+});

@@ -1,0 +1,31 @@
+import type { Lane } from '@reconcyl/contracts';
+import {
+  createStage,
+  draftsAfterDone,
+  type Service,
+  type StageDeps,
+  stageServices,
+  timeoutBySize,
+} from '@reconcyl/service-kit';
+import { handleReconciliationRequested, type InspectTools } from './handle-reconciliation-requested.ts';
+
+export interface NormalizerDeps extends StageDeps {
+  readonly tools: InspectTools;
+  readonly concurrency: Readonly<Record<Lane, number>>;
+}
+
+/** The first stage: two files and a ruleset become a plan. The caller closes what it gave. */
+export function createNormalizer({ tools, concurrency, ...deps }: NormalizerDeps): Service {
+  return createStage(deps, {
+    service: stageServices.normalize,
+    stage: 'normalize',
+    types: ['reconcyl.reconciliation.requested.v1'],
+    concurrency,
+    // The careful reader does some 10 MB a second on one core.
+    timeoutMs: timeoutBySize({ baseMs: 120_000, bytesPerSecond: 500_000 }),
+    // The files, and clean copies of both where the careful reader must write them.
+    scratchBytes: (inputBytes) => inputBytes * 2,
+    work: (_event, context) => handleReconciliationRequested(tools, context),
+    next: (done) => ({ kind: 'events', events: draftsAfterDone(done) }),
+  });
+}

@@ -1,0 +1,59 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EventOf } from '@reconcyl/contracts';
+import { type Plan, type ReconcileRequest, resultFiles } from '@reconcyl/engine';
+import { outputExtensions, type StageContext, type WorkResult } from '@reconcyl/service-kit';
+import { decideEngine } from './decide-engine.ts';
+
+/** What the reconciler needs of the engine. */
+export interface ReconcileTools {
+  /** Runs in a child process of the engine's pool, which may die without this one. */
+  readonly reconcile: (request: ReconcileRequest) => Promise<unknown>;
+  /** Of the engine that `reconcile` runs. */
+  readonly engineVersion: string;
+  /** How long a plan of another version is left to workers of that version. */
+  readonly otherEngineMs: number;
+  /** Age of a plan in the store. */
+  readonly planAgeMs: (key: string) => Promise<number>;
+}
+
+/** Compares both files by the plan and gives the result files, from which every report and page is made. */
+export async function handleFilesNormalized(
+  tools: ReconcileTools,
+  event: EventOf<'reconcyl.files.normalized.v1'>,
+  context: StageContext,
+): Promise<WorkResult> {
+  const { request, scratchDir, signal, progress } = context;
+  const plan = JSON.parse(await readFile(await context.download(event.data.plan, 'plan.json'), 'utf8')) as Plan;
+  if (plan.engineVersion !== tools.engineVersion) {
+    return decideEngine({ ageMs: await tools.planAgeMs(event.data.plan.key), otherEngineMs: tools.otherEngineMs });
+  }
+  const [source, target] = await Promise.all([
+    context.download(request.source, 'source.csv'),
+    context.download(request.target, 'target.csv'),
+  ]);
+  const outDir = join(scratchDir, 'result');
+  await mkdir(outDir, { mode: 0o700 });
+  await tools.reconcile({
+    source: { path: source, displayName: request.source.fileName },
+    target: { path: target, displayName: request.target.fileName },
+    plan,
+    outDir,
+    workDir: join(scratchDir, 'engine'),
+    signal,
+    onProgress: ({ fraction, phase, rowsRead }) => progress(fraction, phase, rowsRead),
+  });
+  const output = (role: keyof typeof resultFiles) => ({
+    path: join(outDir, resultFiles[role]),
+    extension: outputExtensions[role],
+  });
+  return {
+    kind: 'done',
+    outputs: {
+      summary: output('summary'),
+      breaks: output('breaks'),
+      duplicates: output('duplicates'),
+      rejects: output('rejects'),
+    },
+  };
+}

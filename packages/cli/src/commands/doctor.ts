@@ -1,0 +1,23 @@
+import { checks } from '../doctor/checks.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import { alignColumns } from '../terminal/columns.ts';
+import { printable, styleFor } from '../terminal/style.ts';
+
+/** `reconcyl doctor`: tries each thing that the system needs, and says what to do about what fails. Exit code 0 or 2. */
+export async function doctor(io: Io, options: { readonly data: string }): Promise<number> {
+  const style = styleFor(io, io.stdout);
+  const rows: string[][] = [];
+  let isWell = true;
+  for (const check of checks) {
+    const { ok, found } = await check.run({ dataFolder: options.data, env: io.env }).then(
+      (text) => ({ ok: true, found: text }),
+      (error: unknown) => ({ ok: false, found: error instanceof Error ? error.message : 'it does not work' }),
+    );
+    isWell &&= ok;
+    rows.push([ok ? style('green', 'ok') : style('red', 'failed'), check.name, printable(found)]);
+    if (!ok) rows.push(['', '', style('dim', check.advice)]);
+  }
+  io.stdout.write(`${alignColumns(rows).join('\n')}\n`);
+  return isWell ? exitCodes.agree : exitCodes.couldNotRun;
+}

@@ -1,0 +1,27 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { ReconcylError } from '@reconcyl/contracts';
+
+/** SQLITE_BUSY */
+const busy = 5;
+
+/**
+ * Takes the data folder for this process, and makes it if it is not there. The lock is one of the operating system, held through
+ * SQLite, so it ends with the process however that ends: a killed process never leaves a lock behind. Throws
+ * RECON_DATA_FOLDER_IN_USE. Gives the function that lets the folder go.
+ */
+export function lockDataFolder(folder: string): () => void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const lock = new DatabaseSync(join(folder, 'serve.lock'));
+  try {
+    lock.exec('pragma busy_timeout = 0; begin exclusive');
+  } catch (error) {
+    lock.close();
+    if (error instanceof Error && 'errcode' in error && error.errcode === busy) {
+      throw new ReconcylError('RECON_DATA_FOLDER_IN_USE', undefined, { cause: error });
+    }
+    throw error;
+  }
+  return () => lock.close();
+}

@@ -1,0 +1,3 @@
+export { checkRulesetAgainstHeaders } from './check-headers.ts';
+export { parseRuleset } from './parse-ruleset.ts';
+export { suggest } from './suggest.ts';

@@ -13,12 +13,16 @@ export interface DecimalReading {
 }
 
 /**
- * The cell as `-?digits(.digits)?` for DuckDB, every digit kept; NULL when it does not read in the format. One regular expression
- * for what is written plainly (trimmed, a sign in front or none); only what that refuses goes the long way.
+ * The cell as `[+-]?digits(.digits)?` for DuckDB, every digit kept; NULL when it does not read in the format. One regular
+ * expression for what is written plainly (trimmed, a sign in front or none); only what that refuses goes the long way.
  */
 export function decimalTextSql(cell: string, reading: DecimalReading): string {
   const format = formatOf(reading.format);
-  return `coalesce(${plainTextSql(cell, format)}, ${decoratedTextSql(cell, format, reading.bareExponent ?? false)})`;
+  return eitherSql(
+    isPlainSql(cell, format),
+    pointedSql(cell, format),
+    decoratedTextSql(cell, format, reading.bareExponent),
+  );
 }
 
 /** The exact value as DECIMAL(width, scale); NULL when the cell does not read, or has more digits than fit. Never rounds. */
@@ -27,12 +31,19 @@ export function decimalSql(
   reading: DecimalReading & { readonly width: number; readonly scale: number },
 ): string {
   const format = formatOf(reading.format);
-  const fraction = reading.scale === 0 ? '' : `{1,${reading.scale}}`;
-  const plain = castSql(plainTextSql(cell, format, fraction), reading);
-  const decorated = decoratedTextSql(cell, format, reading.bareExponent ?? false);
-  const fitting = quoteLiteral(`^-?[0-9]*(?:[.][0-9]{1,${Math.max(reading.scale, 1)}})?$`);
-  const fits = `nullif(regexp_extract(${decorated}, ${reading.scale === 0 ? "'^-?[0-9]+$'" : fitting}), '')`;
-  return `coalesce(${plain}, ${castSql(fits, reading)})`;
+  const { scale } = reading;
+  const fitting = quoteLiteral(`^-?[0-9]*${scale === 0 ? '' : `(?:[.][0-9]{1,${scale}})?`}$`);
+  const decorated = decoratedTextSql(cell, format, reading.bareExponent);
+  return eitherSql(
+    isPlainSql(cell, format, scale === 0 ? '' : `{1,${scale}}`),
+    castSql(pointedSql(cell, format), reading),
+    castSql(`nullif(regexp_extract(${decorated}, ${fitting}), '')`, reading),
+  );
+}
+
+/** A CASE, as its branches alone are safe from DuckDB's search for common subexpressions, which would compute the dear one always. */
+function eitherSql(isPlain: string, plain: string, decorated: string): string {
+  return `CASE ${isPlain} WHEN true THEN ${plain} WHEN false THEN ${decorated} END`;
 }
 
 /** Number of digits before the decimal point of a text that `decimalTextSql` made, its sign not counted. */
@@ -61,9 +72,8 @@ function castSql(text: string, { width, scale }: { readonly width: number; reado
 }
 
 /** Numbers without decoration: these make up nearly every column. */
-function plainTextSql(cell: string, format: DecimalFormat, fraction = '+'): string {
-  const matches = `regexp_full_match(${cell}, ${quoteLiteral(`[+-]?(?:${numberPattern(format, fraction)})`)})`;
-  return `CASE WHEN ${matches} THEN ${pointedSql(cell, format)} END`;
+function isPlainSql(cell: string, format: DecimalFormat, fraction = '+'): string {
+  return `regexp_full_match(${cell}, ${quoteLiteral(`[+-]?(?:${numberPattern(format, fraction)})`)})`;
 }
 
 /** A number in the format with ASCII signs; `fraction` bounds the number of decimals, '' forbids them. */
@@ -94,7 +104,7 @@ const lookAlikes: readonly (readonly [from: string, to: string])[] = [
  * Signs behind, in parentheses or as CR and DR, exponents, look-alikes, outer blanks. Each step uses the one before it once, as an
  * expression is written out wherever it stands; a cell that no step understands comes out of the last one as NULL.
  */
-function decoratedTextSql(cell: string, format: DecimalFormat, bareExponent: boolean): string {
+function decoratedTextSql(cell: string, format: DecimalFormat, bareExponent: boolean | undefined): string {
   const [from, to] = [0, 1].map((side) => quoteLiteral(lookAlikes.map((pair) => pair[side as 0 | 1]).join('')));
   const text = `translate(upper(${trimmedSql(cell)}), ${from}, ${to})`;
   const number = `(${numberPattern(format, '+')})`;
@@ -102,29 +112,33 @@ function decoratedTextSql(cell: string, format: DecimalFormat, bareExponent: boo
   const positive = quoteLiteral(`^(?:[+] ?${number}|${number} ?(?:[+]|CR))$`);
   const signed = `regexp_replace(regexp_replace(${text}, ${negative}, '-\\1\\2\\3'), ${positive}, '\\1\\2')`;
   const checked = `nullif(regexp_extract(${signed}, ${quoteLiteral(`^-?${number}$`)}), '')`;
-  return `coalesce(${pointedSql(checked, format)}, ${exponentTextSql(text, format, bareExponent)})`;
+  return `CASE WHEN contains(upper(${cell}), 'E') THEN ${exponentTextSql(text, format, bareExponent)} ELSE ${pointedSql(checked, format)} END`;
 }
 
 /** Moves the decimal point of a number in scientific notation. Rare, so it may be slow. */
-function exponentTextSql(text: string, format: DecimalFormat, bareExponent: boolean): string {
+function exponentTextSql(text: string, format: DecimalFormat, bareExponent: boolean | undefined): string {
   const point = `[${format.decimal}]`;
   const pointed = `(?:[0-9]+${point}[0-9]+|${point}[0-9]+)`;
   const exponent = `E[+-]?[0-9]{1,2}`;
-  const sign = bareExponent ? '[+-]?' : '[+-]';
+  const sign = bareExponent === true ? '[+-]?' : '[+-]';
   const pattern = `^(?:[+-]?${pointed}${exponent}|${sign}[0-9]+${exponent}|[0-9]+E[+-][0-9]{1,2})$`;
   const checked = `nullif(regexp_extract(${text}, ${quoteLiteral(pattern)}), '')`;
   const moved = `CASE
-    WHEN p.shift >= 0 THEN p.digits || repeat('0', p.shift)
-    WHEN -p.shift < strlen(p.digits) THEN left(p.digits, strlen(p.digits) + p.shift) || '.' || right(p.digits, -p.shift)
-    ELSE '0.' || lpad(p.digits, -p.shift, '0') END`;
+    WHEN parts_.shift >= 0 THEN parts_.digits || repeat('0', parts_.shift)
+    WHEN -parts_.shift < strlen(parts_.digits) THEN left(parts_.digits, strlen(parts_.digits) + parts_.shift) || '.' || right(parts_.digits, -parts_.shift)
+    ELSE '0.' || lpad(parts_.digits, -parts_.shift, '0') END`;
   const parts = `{
-    'sign': CASE WHEN x LIKE '-%' THEN '-' ELSE '' END,
-    'digits': regexp_replace(split_part(x, 'E', 1), '[^0-9]', '', 'g'),
-    'shift': split_part(x, 'E', 2)::INTEGER - length(regexp_extract(split_part(x, 'E', 1), ${quoteLiteral(`${point}([0-9]*)`)}, 1))::INTEGER}`;
-  return withSql('x', checked, withSql('p', parts, `CASE WHEN x IS NOT NULL THEN p.sign || ${moved} END`));
+    'sign': CASE WHEN number_ LIKE '-%' THEN '-' ELSE '' END,
+    'digits': regexp_replace(split_part(number_, 'E', 1), '[^0-9]', '', 'g'),
+    'shift': split_part(number_, 'E', 2)::INTEGER - length(regexp_extract(split_part(number_, 'E', 1), ${quoteLiteral(`${point}([0-9]*)`)}, 1))::INTEGER}`;
+  return withSql(
+    'number_',
+    checked,
+    withSql('parts_', parts, `CASE WHEN number_ IS NOT NULL THEN parts_.sign || ${moved} END`),
+  );
 }
 
-/** `body` with `name` standing for `value`, which is computed once. */
+/** `body` with `name`, which must be no column's, standing for `value`, which is computed once. */
 function withSql(name: string, value: string, body: string): string {
   return `list_transform([${value}], lambda ${name}: ${body})[1]`;
 }

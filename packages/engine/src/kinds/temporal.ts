@@ -38,8 +38,10 @@ function formatOf(name: string): TemporalFormat {
 /** Most cells match as they stand; only the others are trimmed, which is dear. Year 0 and the like have no day. */
 function readSql(cell: string, format: TemporalFormat, read: (text: string) => string): string {
   const pattern = quoteLiteral(format.pattern);
-  const checked = (text: string) => `CASE WHEN regexp_full_match(${text}, ${pattern}) THEN ${read(text)} END`;
-  return `coalesce(${checked(cell)}, ${checked(trimmedSql(cell))})`;
+  const matches = (text: string) => `regexp_full_match(${text}, ${pattern})`;
+  const trimmed = trimmedSql(cell);
+  return `CASE ${matches(cell)} WHEN true THEN ${read(cell)}
+    WHEN false THEN CASE WHEN ${matches(trimmed)} THEN ${read(trimmed)} END END`;
 }
 
 function strptimeSql(text: string, { date, time }: TemporalFormat): string {

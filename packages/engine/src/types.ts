@@ -6,8 +6,11 @@ import type {
   Reject,
   Ruleset,
   Side,
+  SideRule,
   Summary,
 } from '@reconcyl/contracts';
+
+import type { CanonicalSpec } from './kinds/index.ts';
 
 /** A file on the local disk, under a name that we chose: user names never reach DuckDB. */
 export interface FileInput {
@@ -74,23 +77,25 @@ export interface CsvSource {
   readonly maxRecordBytes?: number | undefined;
 }
 
-/** How a column's cells are written on one side. `format` is the name of a row of the format tables in kinds/. */
-export interface CellFormat {
-  readonly kind: ColumnKind;
-  readonly format: string;
-}
+/**
+ * What the plan keeps of a reading. The rest (path, line map, the rejected lines themselves) is found again from the file, so
+ * that a plan holds no path of a machine and no lines of a file.
+ */
+export type PlannedReading = Omit<Reading, 'csv' | 'lineMap' | 'rejects'> & { readonly csv: Omit<CsvSource, 'path'> };
 
 /** One pair of columns of the plan. */
 export interface ColumnPlan {
   /** Name in the source file; stands for the pair everywhere. */
   readonly name: string;
   readonly targetName: string;
-  /** Position of the column in each file, from 0; -1 for an amount made of a debit and credit pair. */
+  /** Position of the column in each file, from 0; the file's number of columns for an amount made of debit and credit. */
   readonly sourceIndex: number;
   readonly targetIndex: number;
   readonly kind: ColumnKind;
   /** How each side writes it; absent for text. */
   readonly formats?: { readonly source: string; readonly target: string };
+  /** How the cells of each side become canonical values. */
+  readonly specs: { readonly source: CanonicalSpec; readonly target: CanonicalSpec };
   readonly inferred: boolean;
   /** What the kind was decided on, for people: counts, never cell values. */
   readonly evidence: string;
@@ -105,7 +110,7 @@ export interface ColumnPlan {
 export interface Plan {
   readonly engineVersion: string;
   readonly ruleset?: { readonly name?: string; readonly version: number; readonly sha256: string };
-  readonly readings: { readonly source: Reading; readonly target: Reading };
+  readonly readings: { readonly source: PlannedReading; readonly target: PlannedReading };
   readonly key: {
     /** Names of columns of `columns`. */
     readonly columns: readonly string[];
@@ -119,6 +124,9 @@ export interface Plan {
     readonly targetOnly: readonly string[];
     readonly ignored: readonly string[];
   };
+  /** How the ruleset says each file is to be read: a careful reading needs it again. */
+  readonly sideRules: { readonly source?: SideRule | undefined; readonly target?: SideRule | undefined };
+  readonly maxRejects?: Ruleset['max_rejects'];
   readonly debitCredit: {
     readonly source?: DebitCreditPlan;
     readonly target?: DebitCreditPlan;
@@ -129,6 +137,8 @@ export interface Plan {
 export interface DebitCreditPlan {
   readonly debitIndex: number;
   readonly creditIndex: number;
+  readonly debit: CanonicalSpec;
+  readonly credit: CanonicalSpec;
   readonly as: string;
   readonly reverse: boolean;
 }

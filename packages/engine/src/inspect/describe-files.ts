@@ -1,0 +1,140 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Inspection, Side } from '@reconcyl/contracts';
+import { dialectSummary } from '../dialect-summary.ts';
+import { openDatabase } from '../duckdb/open.ts';
+import { inferColumnKinds } from '../kinds/index.ts';
+import { loadSide } from '../match/load-pairs.ts';
+import { surveyFile } from '../reading/index.ts';
+import type { EngineOptions, FileInput, InspectRequest, Plan, Reading } from '../types.ts';
+import { inspectFiles } from './inspect.ts';
+import { loadSample, mostInspectedRows, writeSample } from './sample.ts';
+
+export interface DescribeRequest extends EngineOptions, Pick<InspectRequest, 'ruleset' | 'key'> {
+  /** One file, or the source and the target. */
+  readonly files: readonly (FileInput & { readonly side: Side })[];
+}
+
+/**
+ * Tells what a run would assume of one file or a pair, with the evidence, without comparing anything.
+ *
+ * @throws ReconcylError as `inspect` does.
+ */
+export async function describeFiles(request: DescribeRequest): Promise<Inspection> {
+  const workDir = join(request.workDir, 'describe');
+  await mkdir(workDir, { recursive: true, mode: 0o700 });
+  try {
+    const source = request.files.find((file) => file.side === 'source');
+    const target = request.files.find((file) => file.side === 'target');
+    if (source === undefined || target === undefined) {
+      const [file] = request.files;
+      if (file === undefined) throw new TypeError('there is no file to describe');
+      return { files: [await describeAlone(request, file, workDir)], warnings: [] };
+    }
+    const { plan, sides } = await inspectFiles({ ...request, source, target }, workDir);
+    return {
+      files: [
+        await describeReading(request, sides.source, plan, workDir),
+        await describeReading(request, sides.target, plan, workDir),
+      ],
+      key: {
+        columns: [...plan.key.columns],
+        inferred: plan.key.inferred,
+        ...(plan.key.candidates === undefined ? {} : { candidates: [...plan.key.candidates] }),
+      },
+      warnings: [...plan.warnings, ...sides.source.warnings, ...sides.target.warnings],
+    };
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+
+type Described = Inspection['files'][number];
+type DescribedColumn = Described['columns'][number];
+
+async function describeAlone(
+  request: DescribeRequest,
+  file: FileInput & { readonly side: Side },
+  workDir: string,
+): Promise<Described> {
+  const { side } = file;
+  const reading = await surveyFile(file, side, request.ruleset?.[side], {
+    workDir,
+    signal: request.signal,
+    maxRejects: request.ruleset?.max_rejects,
+  });
+  return withSamples(request, reading, workDir, async (database) => {
+    const inferred = await inferColumnKinds(database, {
+      source: { table: side, rows: reading.rows },
+      target: { table: side, rows: reading.rows },
+      pairs: reading.columns.map((name, index) => ({
+        name,
+        sourceIndex: side === 'source' ? index : -1,
+        targetIndex: side === 'target' ? index : -1,
+        nulls: request.ruleset?.nulls ?? [],
+      })),
+    });
+    return inferred.map(({ name, kind, formats, evidence }) => ({ name, kind, format: formats?.[side], evidence }));
+  });
+}
+
+function describeReading(request: DescribeRequest, reading: Reading, plan: Plan, workDir: string): Promise<Described> {
+  const { side } = reading;
+  return withSamples(request, reading, workDir, () =>
+    Promise.resolve(
+      reading.columns.map((name, index) => {
+        const column = plan.columns.find(
+          (candidate) => (side === 'source' ? candidate.sourceIndex : candidate.targetIndex) === index,
+        );
+        if (column === undefined) return { name, kind: 'text' as const, evidence: 'not compared' };
+        return { name, kind: column.kind, format: column.formats?.[side], evidence: column.evidence };
+      }),
+    ),
+  );
+}
+
+async function withSamples(
+  request: DescribeRequest,
+  reading: Reading,
+  workDir: string,
+  describe: (
+    database: Awaited<ReturnType<typeof openDatabase>>,
+  ) => Promise<(Omit<DescribedColumn, 'samples' | 'format'> & { format?: string | undefined })[]>,
+): Promise<Described> {
+  const { side } = reading;
+  const csv = reading.rows > mostInspectedRows ? await writeSample(reading, workDir) : reading.csv;
+  const database = await openDatabase({
+    workDir,
+    readPaths: [reading.csv.path],
+    threads: request.threads,
+    memoryBytes: request.memoryBytes,
+    signal: request.signal,
+  });
+  try {
+    if (csv === reading.csv) await loadSide(database, { debitCredit: {} }, { [side]: reading }, side);
+    else await loadSample(database, side, csv);
+    const cells = reading.columns.map(
+      (_, index) => `list(c${index} order by ordinal) filter (where c${index} is not null)`,
+    );
+    const [samples = []] = await database.query(
+      `select ${cells.join(', ')} from (select * from ${side} order by ordinal limit 3)`,
+    );
+    const columns = await describe(database);
+    return {
+      side,
+      name: reading.displayName,
+      size_bytes: reading.sizeBytes,
+      encoding: { ...reading.encoding },
+      dialect: dialectSummary(reading.dialect),
+      rows: reading.rows,
+      rejects: reading.rejects.slice(0, 20).map(({ line, reason }) => ({ line, reason })),
+      columns: columns.map(({ format, ...column }, index) => ({
+        ...column,
+        ...(format === undefined ? {} : { format }),
+        samples: ((samples[index] ?? []) as readonly string[]).map((cell) => cell.slice(0, 100)),
+      })),
+    };
+  } finally {
+    await database.close();
+  }
+}

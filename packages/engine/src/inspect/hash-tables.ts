@@ -1,0 +1,73 @@
+import type { Side } from '@reconcyl/contracts';
+import type { Database } from '../duckdb/open.ts';
+import { indexOn, keyParts } from '../match/key-sql.ts';
+import { sideRelation } from '../match/sides.ts';
+import type { Sides } from '../match/stream-pairs.ts';
+import type { ColumnPlan, Plan } from '../types.ts';
+import type { HashTables } from './infer-key.ts';
+
+/** Makes the hash tables of two relations that have the sides' cells; `where` may use the cells. */
+export async function createHashTables(
+  database: Database,
+  columns: readonly ColumnPlan[],
+  name: string,
+  from: Readonly<Record<Side, string>>,
+  where?: Readonly<Record<Side, string>>,
+): Promise<HashTables> {
+  const tables = { source: `source_${name}`, target: `target_${name}` };
+  for (const side of ['source', 'target'] as const) {
+    const hashes = columns.map((column, index) => {
+      const cell = (position: number) => `c${position}`;
+      const asText = { ...column, kind: 'text' } as const;
+      const [text = 'null'] = keyParts(planOf(asText), side, cell);
+      const [value = 'null'] = keyParts(planOf(column), side, cell);
+      const key = `case when ${text} is not null then hash(${text}) end as k${index}`;
+      return column.kind === 'text'
+        ? `${key}, k${index} as v${index}`
+        : `${key}, case when c${indexOn(column, side)} is not null then hash(${value}) end as v${index}`;
+    });
+    await database.query(
+      `create or replace table ${tables[side]} as select ${hashes.join(', ')} from ${from[side]}${where === undefined ? '' : ` where ${where[side]}`}`,
+    );
+  }
+  return tables;
+}
+
+/** Records of a large pair in which a key is judged. */
+const judgedRows = 50_000;
+
+/**
+ * Hash tables of the records whose key has a hash of one residue class, so that both sides have the same keys in them: what is
+ * found in them of overlap and agreement holds for the whole.
+ */
+export function hashTablesByKey(
+  database: Database,
+  plan: Pick<Plan, 'debitCredit'>,
+  columns: readonly ColumnPlan[],
+  sides: Sides,
+): (parts: readonly number[]) => Promise<HashTables> {
+  const modulus = Math.max(1, Math.ceil(Math.max(sides.source.rows, sides.target.rows) / judgedRows));
+  const from = {
+    source: sideRelation(sides.source, plan.debitCredit.source),
+    target: sideRelation(sides.target, plan.debitCredit.target),
+  };
+  return (parts) => {
+    const chosen = parts.map((part) => ({ ...(columns[part] as ColumnPlan), kind: 'text' as const }));
+    const residue = (side: Side) => {
+      const keys = keyParts(
+        { columns: chosen, key: { columns: chosen.map(({ name }) => name), inferred: true } },
+        side,
+        (index) => `c${index}`,
+      );
+      return `hash(${keys.map((key) => `coalesce(${key}, '')`).join(', ')}) % ${modulus} = 0`;
+    };
+    return createHashTables(database, columns, 'judged', from, {
+      source: residue('source'),
+      target: residue('target'),
+    });
+  };
+}
+
+function planOf(column: ColumnPlan): Pick<Plan, 'columns' | 'key'> {
+  return { columns: [column], key: { columns: [column.name], inferred: false } };
+}

@@ -1,0 +1,2 @@
+export { parseRuleset } from '../ruleset/index.ts';
+export { type DescribeRequest, describeFiles } from './describe-files.ts';

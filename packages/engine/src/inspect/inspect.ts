@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ReconcylError, type Ruleset, type Side } from '@reconcyl/contracts';
+import { CsvReadError } from '../duckdb/errors.ts';
+import { openDatabase } from '../duckdb/open.ts';
+import { loadSide } from '../match/load-pairs.ts';
+import { plannedReading } from '../match/restore-reading.ts';
+import type { Sides } from '../match/stream-pairs.ts';
+import { readCarefully, surveyFile } from '../reading/index.ts';
+import { checkRulesetAgainstHeaders } from '../ruleset/index.ts';
+import type { FileInput, InspectRequest, Plan, Reading } from '../types.ts';
+import { engineVersion } from '../version.ts';
+import { planColumns } from './plan-columns.ts';
+import { loadSample, mostInspectedRows, writeSample } from './sample.ts';
+
+/**
+ * Looks at both files and decides everything that a run needs: how each is read, which columns are compared as what, and the key.
+ *
+ * @throws ReconcylError: the coded errors of files (RECON_FILE_…), rulesets and keys; RECON_NO_SHARED_COLUMNS, RECON_NO_KEY.
+ */
+export async function inspect(request: InspectRequest): Promise<Plan> {
+  const workDir = join(request.workDir, 'inspect');
+  await mkdir(workDir, { recursive: true, mode: 0o700 });
+  try {
+    return (await inspectFiles(request, workDir)).plan;
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+
+/** The same, with the readings that the plan rests on; what was made of the files stays in `workDir`. */
+export async function inspectFiles(
+  request: InspectRequest,
+  workDir: string,
+): Promise<{ readonly plan: Plan; readonly sides: Sides }> {
+  const { ruleset } = request;
+  const options = { workDir, signal: request.signal, maxRejects: ruleset?.max_rejects };
+  const [source, target] = await Promise.all([
+    surveyFile(request.source, 'source', ruleset?.source, options),
+    surveyFile(request.target, 'target', ruleset?.target, options),
+  ]);
+  request.onProgress?.({ phase: 'read', fraction: 0.4, rowsRead: source.rows + target.rows });
+  if (ruleset !== undefined) checkRulesetAgainstHeaders(ruleset, source.columns, target.columns);
+  let sides: Sides = { source, target };
+  for (;;) {
+    try {
+      const plan = await planSides(request, sides, workDir);
+      request.onProgress?.({ phase: 'inspect', fraction: 1, rowsRead: source.rows + target.rows });
+      return { plan, sides };
+    } catch (error) {
+      if (!(error instanceof CsvReadError)) throw error;
+      const again = async (side: Side, input: FileInput, rule: Ruleset['source']): Promise<Reading> =>
+        sides[side].mode === 'clean' ? sides[side] : readCarefully(input, side, rule, options);
+      if (sides.source.mode === 'clean' && sides.target.mode === 'clean') {
+        throw new ReconcylError('RECON_INTERNAL', undefined, { cause: error });
+      }
+      sides = {
+        source: await again('source', request.source, ruleset?.source),
+        target: await again('target', request.target, ruleset?.target),
+      };
+    }
+  }
+}
+
+async function planSides(request: InspectRequest, sides: Sides, workDir: string): Promise<Plan> {
+  const { ruleset } = request;
+  const large = Math.max(sides.source.rows, sides.target.rows) > mostInspectedRows;
+  const samples = large ? await samplesOf(sides, workDir) : undefined;
+  const database = await openDatabase({
+    workDir,
+    readPaths: [sides.source.csv.path, sides.target.csv.path],
+    threads: request.threads,
+    memoryBytes: request.memoryBytes,
+    signal: request.signal,
+  });
+  try {
+    if (samples === undefined) {
+      await loadSide(database, { debitCredit: {} }, sides, 'source');
+      await loadSide(database, { debitCredit: {} }, sides, 'target');
+    } else {
+      await loadSample(database, 'source', samples.source);
+      await loadSample(database, 'target', samples.target);
+    }
+    const decided = await planColumns(database, sides, ruleset, request.key ?? ruleset?.key, large);
+    return {
+      engineVersion,
+      ...(ruleset === undefined ? {} : { ruleset: stampOf(ruleset) }),
+      readings: { source: plannedReading(sides.source), target: plannedReading(sides.target) },
+      sideRules: { source: ruleset?.source, target: ruleset?.target },
+      ...(ruleset?.max_rejects === undefined ? {} : { maxRejects: ruleset.max_rejects }),
+      ...decided,
+    };
+  } finally {
+    await database.close();
+  }
+}
+
+/** What a result says of its ruleset: the hash tells two of one name apart. */
+function stampOf(ruleset: Ruleset): NonNullable<Plan['ruleset']> {
+  const sha256 = createHash('sha256').update(JSON.stringify(ruleset)).digest('hex');
+  return { ...(ruleset.name === undefined ? {} : { name: ruleset.name }), version: ruleset.version, sha256 };
+}
+
+async function samplesOf(sides: Sides, workDir: string) {
+  const sample = (reading: Reading) =>
+    reading.rows > mostInspectedRows ? writeSample(reading, workDir) : Promise.resolve(reading.csv);
+  return { source: await sample(sides.source), target: await sample(sides.target) };
+}

@@ -1,0 +1,244 @@
+import { type Finding, ReconcylError, type Ruleset, type Side } from '@reconcyl/contracts';
+import type { Database } from '../duckdb/open.ts';
+import { type InferredColumn, inferColumnKinds } from '../kinds/index.ts';
+import { keyParts } from '../match/key-sql.ts';
+import { amountSql, sideRelation } from '../match/sides.ts';
+import type { Sides } from '../match/stream-pairs.ts';
+import { normaliseColumnName } from '../reading/index.ts';
+import type { ColumnPlan, DebitCreditPlan, Plan } from '../types.ts';
+import { decideOrder } from './decide-order.ts';
+import { createHashTables, hashTablesByKey } from './hash-tables.ts';
+import { inferKey } from './infer-key.ts';
+import { type ColumnPair, findKeyColumns, matchColumns } from './match-columns.ts';
+
+type Decided = Pick<Plan, 'key' | 'columns' | 'notCompared' | 'debitCredit' | 'warnings'>;
+
+/** Time that the search for a key may take; where it is cut, the plan says so. */
+const keySearchMs = 10_000;
+
+/**
+ * Decides the columns and the key over the tables `source` and `target`: kinds that are certain from the columns alone, then the
+ * key, then dates whose day and month only the matched records can tell.
+ */
+export async function planColumns(
+  database: Database,
+  sides: Sides,
+  ruleset: Ruleset | undefined,
+  key: readonly string[] | undefined,
+  sampled: boolean,
+): Promise<Decided> {
+  const debitCredit = {
+    ...(await addAmount(database, sides, ruleset, 'source')),
+    ...(await addAmount(database, sides, ruleset, 'target')),
+  };
+  const matched = matchColumns(namesOf(sides, 'source', debitCredit), namesOf(sides, 'target', debitCredit), ruleset);
+  const keyPairs = key === undefined ? [] : findKeyColumns([...matched.pairs, ...matched.ignoredPairs], key);
+  const pairs = [...matched.pairs, ...keyPairs.filter((pair) => !matched.pairs.includes(pair))].sort(
+    (a, b) => a.sourceIndex - b.sourceIndex,
+  );
+  const inferred = await inferKinds(database, sides, pairs, keyPairs, ruleset);
+  let columns = pairs.map((pair, index) => columnPlan(pair, inferred[index] as InferredColumn, ruleset));
+  const warnings: Finding[] = inferred.flatMap((column) => column.warnings);
+
+  const chosen = key === undefined ? await searchKey(database, sides, columns, debitCredit, sampled) : undefined;
+  if (chosen?.complete === false) warnings.push(searchCut);
+  const keyNames = chosen?.columns ?? keyPairs.map((pair) => pair.name);
+  columns = columns.map((column) => (chosen?.columns.includes(column.name) ? asKeyText(column) : column));
+  const planKey = {
+    columns: keyNames,
+    inferred: chosen !== undefined,
+    ...(chosen && { candidates: chosen.candidates }),
+  };
+
+  const open = inferred.filter((column) => column.undecided !== undefined && !keyNames.includes(column.name));
+  if (open.length > 0 && sampled) await sampleByKey(database, sides, { columns, key: planKey }, debitCredit);
+  for (const column of open) {
+    const index = inferred.indexOf(column);
+    const before = columns[index] as ColumnPlan;
+    const decision = await decideOrder(database, { columns, key: planKey }, before, column);
+    if (decision === undefined) continue;
+    columns[index] = columnPlan(pairs[index] as ColumnPair, decision.chosen, ruleset);
+    const dropped = new Set(column.warnings);
+    warnings.splice(0, warnings.length, ...warnings.filter((warning) => !dropped.has(warning)), decision.warning);
+  }
+  const { sourceOnly, targetOnly, ignored } = matched;
+  const isKey = (name: string) => keyNames.includes(name);
+  return {
+    key: planKey,
+    columns,
+    notCompared: { sourceOnly, targetOnly, ignored: ignored.filter((name) => !isKey(name)) },
+    debitCredit,
+    warnings,
+  };
+}
+
+const searchCut: Finding = {
+  code: 'key_search_cut',
+  message: 'The search for a key ended before every combination of columns was tried; give the key to be certain.',
+};
+
+/** Adds the amount of a debit and a credit column to a side's table. */
+async function addAmount(
+  database: Database,
+  sides: Sides,
+  ruleset: Ruleset | undefined,
+  side: Side,
+): Promise<Partial<Record<Side, DebitCreditPlan>>> {
+  const rule = ruleset?.[side]?.debit_credit;
+  if (rule === undefined) return {};
+  const index = (name: string) => {
+    const wanted = normaliseColumnName(name);
+    const found = sides[side].columns.findIndex((column) => normaliseColumnName(column) === wanted);
+    if (found < 0) throw new ReconcylError('RECON_COLUMN_UNKNOWN', `The ${side} has no column \`${name}\`.`);
+    return found;
+  };
+  const [debitIndex, creditIndex] = [index(rule.debit), index(rule.credit)];
+  const request = (position: number) => ({
+    name: sides[side].columns[position] ?? '',
+    sourceIndex: side === 'source' ? position : -1,
+    targetIndex: side === 'target' ? position : -1,
+    kind: 'decimal' as const,
+    nulls: ruleset?.nulls ?? [],
+  });
+  const [debit, credit] = await inferColumnKinds(database, {
+    ...tablesOf(sides, ruleset),
+    pairs: [request(debitIndex), request(creditIndex)],
+  });
+  if (debit === undefined || credit === undefined) throw new TypeError('inference answers for each column');
+  const plan: DebitCreditPlan = {
+    debitIndex,
+    creditIndex,
+    debit: debit.specs[side],
+    credit: credit.specs[side],
+    as: rule.as,
+    reverse: rule.reverse ?? false,
+  };
+  const name = `c${sides[side].columns.length}`;
+  await database.query(`create or replace table ${side} as select *, ${amountSql(plan)} as ${name} from ${side}`);
+  return { [side]: plan };
+}
+
+/** Names of a side's columns; those that a debit and credit pair uses up are not matched, the amount they make is. */
+function namesOf(sides: Sides, side: Side, debitCredit: Plan['debitCredit']): readonly (string | undefined)[] {
+  const plan = debitCredit[side];
+  const names = sides[side].columns;
+  if (plan === undefined) return names;
+  const used = new Set([plan.debitIndex, plan.creditIndex]);
+  return [...names.map((name, index) => (used.has(index) ? undefined : name)), plan.as];
+}
+
+function inferKinds(
+  database: Database,
+  sides: Sides,
+  pairs: readonly ColumnPair[],
+  keyPairs: readonly ColumnPair[],
+  ruleset: Ruleset | undefined,
+): Promise<readonly InferredColumn[]> {
+  return inferColumnKinds(database, {
+    ...tablesOf(sides, ruleset),
+    pairs: pairs.map((pair) => {
+      const rule = ruleOf(ruleset, pair);
+      const format = rule?.format;
+      // The parts of a key are text unless the ruleset gives them a kind: 001 is not 1.
+      const kind = rule?.kind ?? (keyPairs.includes(pair) && format === undefined ? 'text' : undefined);
+      return {
+        ...pair,
+        kind,
+        formats: typeof format === 'string' ? { source: format, target: format } : format,
+        nulls: nullsOf(ruleset, pair),
+      };
+    }),
+  });
+}
+
+function tablesOf(sides: Sides, ruleset: Ruleset | undefined) {
+  return {
+    source: { table: 'source', rows: sides.source.rows, zone: ruleset?.source?.zone },
+    target: { table: 'target', rows: sides.target.rows, zone: ruleset?.target?.zone },
+  };
+}
+
+function ruleOf(ruleset: Ruleset | undefined, pair: ColumnPair) {
+  const wanted = normaliseColumnName(pair.name);
+  return Object.entries(ruleset?.columns ?? {}).find(([name]) => normaliseColumnName(name) === wanted)?.[1];
+}
+
+function nullsOf(ruleset: Ruleset | undefined, pair: ColumnPair): readonly string[] {
+  return [...(ruleset?.nulls ?? []), ...(ruleOf(ruleset, pair)?.nulls ?? [])];
+}
+
+function columnPlan(pair: ColumnPair, inferred: InferredColumn, ruleset: Ruleset | undefined): ColumnPlan {
+  const tolerance = ruleOf(ruleset, pair)?.tolerance;
+  if (tolerance !== undefined && inferred.kind !== 'decimal') {
+    const message = `column \`${pair.name}\` is ${inferred.kind}, and a tolerance needs numbers`;
+    throw new ReconcylError('RECON_RULESET_INVALID', `A tolerance cannot be applied: ${message}.`, {
+      problems: [{ path: `columns.${pair.name}.tolerance`, message }],
+    });
+  }
+  const { kind, formats, specs, evidence } = inferred;
+  const { name, targetName, sourceIndex, targetIndex } = pair;
+  return {
+    name,
+    targetName,
+    sourceIndex,
+    targetIndex,
+    kind,
+    ...(formats === undefined ? {} : { formats }),
+    specs,
+    inferred: inferred.inferred,
+    evidence,
+    nulls: nullsOf(ruleset, pair),
+    ...(tolerance === undefined ? {} : { tolerance: definedOnly(tolerance) }),
+  };
+}
+
+function definedOnly(tolerance: { absolute?: string | undefined; percent?: string | undefined }) {
+  return {
+    ...(tolerance.absolute === undefined ? {} : { absolute: tolerance.absolute }),
+    ...(tolerance.percent === undefined ? {} : { percent: tolerance.percent }),
+  };
+}
+
+async function searchKey(
+  database: Database,
+  sides: Sides,
+  columns: readonly ColumnPlan[],
+  debitCredit: Plan['debitCredit'],
+  sampled: boolean,
+) {
+  const searched = columns.slice(0, mostSearchedColumns);
+  const first = await createHashTables(database, searched, 'hashes', { source: 'source', target: 'target' });
+  const tablesFor = sampled
+    ? hashTablesByKey(database, { debitCredit }, searched, sides)
+    : () => Promise.resolve(first);
+  const end = performance.now() + keySearchMs;
+  const choice = await inferKey(database, searched, first, tablesFor, sides.source.rows, () => performance.now() > end);
+  if (choice === undefined) {
+    throw new ReconcylError('RECON_NO_KEY', 'Every column and combination repeats too often or overlaps too little.');
+  }
+  return choice;
+}
+
+/** Columns among which a key is searched. */
+const mostSearchedColumns = 200;
+
+function asKeyText(column: ColumnPlan): ColumnPlan {
+  const { formats: _formats, ...rest } = column;
+  const spec = { kind: 'text', nulls: column.nulls } as const;
+  return { ...rest, kind: 'text', specs: { source: spec, target: spec }, evidence: 'part of the inferred key' };
+}
+
+/** Replaces the samples by the records whose keys fall into one class of hashes, so that the two sides meet. */
+async function sampleByKey(
+  database: Database,
+  sides: Sides,
+  plan: Pick<Plan, 'columns' | 'key'>,
+  debitCredit: Plan['debitCredit'],
+): Promise<void> {
+  const modulus = Math.ceil(Math.max(sides.source.rows, sides.target.rows) / 50_000);
+  for (const side of ['source', 'target'] as const) {
+    const parts = keyParts(plan, side, (index) => `c${index}`);
+    await database.query(`create or replace table ${side} as select * from ${sideRelation(sides[side], debitCredit[side])}
+      where hash(${parts.map((part) => `coalesce(${part}, '')`).join(', ')}) % ${modulus} = 0`);
+  }
+}

@@ -1,0 +1,89 @@
+import type { Database } from '../duckdb/open.ts';
+import type { ColumnPlan, Plan } from '../types.ts';
+import { decimalSpec } from './column-statistics.ts';
+import { cellSql } from './compare-column.ts';
+
+/**
+ * Makes the table `differences` of the table `broken`: one row for each differing cell of a discrepancy, with the cause and the
+ * exact difference. `column_index` is the position in `plan.columns`.
+ */
+export async function createDifferences(database: Database, plan: Plan): Promise<void> {
+  await database.query(`create table differences (source_ordinal bigint, target_ordinal bigint, column_index integer,
+    source varchar, target varchar, cause varchar, delta varchar)`);
+  for (const [index, column] of plan.columns.entries()) {
+    if (plan.key.columns.includes(column.name)) continue;
+    const source = `source[${column.sourceIndex + 1}]`;
+    const target = `target[${column.targetIndex + 1}]`;
+    await database.query(`insert into differences
+      select source_ordinal, target_ordinal, ${index}, coalesce(s, ''), coalesce(t, ''),
+        ${causeSql(column, 's', 't')}, ${deltaSql(column, 's', 't')}
+      from (select source_ordinal, target_ordinal, ${source} as s, ${target} as t from broken
+        where source is not null and target is not null)
+      where ${cellSql(column, 's', 't').differs}`);
+  }
+}
+
+/** The first cause that holds for two differing cells; see `causes` of contracts for the order. */
+export function causeSql(column: ColumnPlan, source: string, target: string): string {
+  const sql = cellSql(column, source, target);
+  const isNull = `(${sql.sourceText} is null) <> (${sql.targetText} is null)`;
+  const rules = [`when ${isNull} then 'null_vs_value'`];
+  if (column.kind === 'decimal') {
+    const { scale } = decimalSpec(column);
+    const [a, b] = [unscaled(sql.sourceValue, scale), unscaled(sql.targetValue, scale)];
+    rules.push(`when ${a} = -${b} then 'sign'`, `when ${isRounded(a, b, scale)} then 'rounding'`);
+  }
+  if (column.kind === 'date') {
+    rules.push(`when abs(date_diff('day', ${sql.sourceValue}, ${sql.targetValue})) <= 1 then 'within_1_day'`);
+  }
+  if (column.kind === 'timestamp') {
+    rules.push(`when abs(${microseconds(sql)}) <= ${86_400 * 1_000_000} then 'within_1_day'`);
+  }
+  return `case ${rules.join(' ')} else 'value' end`;
+}
+
+/** Target minus source, for two cells that both read in the column's kind. */
+function deltaSql(column: ColumnPlan, source: string, target: string): string {
+  const sql = cellSql(column, source, target);
+  switch (column.kind) {
+    case 'decimal':
+      return withoutTrailingZeros(`(${sql.targetValue} - ${sql.sourceValue})::varchar`);
+    case 'date':
+      return `date_diff('day', ${sql.sourceValue}, ${sql.targetValue})::varchar || ' d'`;
+    case 'timestamp': {
+      const seconds = `(${microseconds(sql)} * 0.000001::decimal(7, 6))::varchar`;
+      return `${withoutTrailingZeros(seconds)} || ' s'`;
+    }
+    case 'text':
+      return 'null';
+  }
+}
+
+function microseconds(sql: { sourceValue: string; targetValue: string }): string {
+  return `(epoch_us(${sql.targetValue}) - epoch_us(${sql.sourceValue}))`;
+}
+
+function withoutTrailingZeros(text: string): string {
+  return `(case when contains(${text}, '.') then rtrim(rtrim(${text}, '0'), '.') else ${text} end)`;
+}
+
+/** A decimal as the integer of its smallest units, so that rounding is exact. */
+function unscaled(value: string, scale: number): string {
+  return scale === 0 ? `${value}::hugeint` : `replace(${value}::varchar, '.', '')::hugeint`;
+}
+
+/** Whether one number is the other rounded (half away from zero) or cut to fewer decimals. */
+function isRounded(a: string, b: string, scale: number): string {
+  const ways = Array.from({ length: scale }, (_, decimals) => {
+    const unit = `${10n ** BigInt(scale - decimals)}::hugeint`;
+    return `${becomes(a, b, unit)} or ${becomes(b, a, unit)}`;
+  });
+  return ways.length === 0 ? 'false' : `(${ways.join(' or ')})`;
+}
+
+/** `from` rounded or cut to whole `unit`s gives `to`; hugeint division and remainder cut towards zero. */
+function becomes(from: string, to: string, unit: string): string {
+  const cut = `${from} - ${from} % ${unit}`;
+  const carry = `case when abs(${from} % ${unit}) * 2 >= ${unit} then sign(${from})::hugeint * ${unit} else 0 end`;
+  return `(${to} % ${unit} = 0 and ${from} % ${unit} <> 0 and (${to} = ${cut} or ${to} = ${cut} + ${carry}))`;
+}

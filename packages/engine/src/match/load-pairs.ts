@@ -1,0 +1,115 @@
+import { CsvReadError } from '../duckdb/errors.ts';
+import type { Database } from '../duckdb/open.ts';
+import type { ColumnPlan, Plan } from '../types.ts';
+import { assignPairs } from './assign-pairs.ts';
+import { createBrokenTable } from './broken.ts';
+import {
+  type ColumnStatistics,
+  columnAggregates,
+  type PairAliases,
+  readColumnStatistics,
+} from './column-statistics.ts';
+import { cellSql } from './compare-column.ts';
+import { relationWidth, rowList } from './listing.ts';
+import { sideRelation } from './sides.ts';
+import type { Matching, Sides } from './stream-pairs.ts';
+
+/**
+ * The careful path: both files become tables in file order, records are paired one by one (`assignPairs`: duplicates, blank
+ * keys), then the pairs are judged in blocks of columns. It answers always; it needs room for both files.
+ */
+export async function loadPairs(database: Database, plan: Plan, sides: Sides): Promise<Matching> {
+  await loadSide(database, plan, sides, 'source');
+  await loadSide(database, plan, sides, 'target');
+  await assignPairs(database, plan);
+  await database.query('create table differing (source_ordinal bigint, target_ordinal bigint)');
+  const statistics: ColumnStatistics[] = [];
+  for (const block of blocksOf(plan.columns)) statistics.push(...(await judgeBlock(database, plan, block)));
+  await collectBroken(database, plan, sides);
+  const [row = []] = await database.query(`select
+    count(case when source_ordinal is not null and target_ordinal is not null then 1 end),
+    count(case when target_ordinal is null then 1 end), count(case when source_ordinal is null then 1 end) from pairs`);
+  const [matched, missingInTarget, missingInSource] = row.map(Number) as [number, number, number];
+  return { matched, missingInTarget, missingInSource, statistics, pairs: pairsRelation };
+}
+
+/**
+ * Makes the table `source` or `target`: `ordinal` (from 0, in file order) and the side's cells.
+ *
+ * @throws CsvReadError when DuckDB finds another number of records than the reading says.
+ */
+export async function loadSide(
+  database: Database,
+  plan: Pick<Plan, 'debitCredit'>,
+  sides: Partial<Sides>,
+  side: 'source' | 'target',
+): Promise<void> {
+  const reading = sides[side];
+  if (reading === undefined) throw new TypeError(`there is no ${side} to load`);
+  await database.query(`create table ${side} as
+    select row_number() over () - 1 as ordinal, * from ${sideRelation(reading, plan.debitCredit[side])}`);
+  const [row] = await database.query(`select count(*) from ${side}`);
+  if (Number(row?.[0]) !== reading.rows)
+    throw new CsvReadError('the number of records is not the one that was counted');
+}
+
+/** Columns are judged in blocks: an expression over thousands of columns takes more memory than a worker has. */
+const columnsPerBlock = 100;
+
+function blocksOf(columns: readonly ColumnPlan[]): ColumnPlan[][] {
+  const blocks: ColumnPlan[][] = [];
+  for (let start = 0; start < columns.length; start += columnsPerBlock) {
+    blocks.push(columns.slice(start, start + columnsPerBlock));
+  }
+  return blocks;
+}
+
+/** Names in the relation `pairs` of this path. */
+export const loadedAliases: PairAliases = {
+  source: 's',
+  target: 't',
+  hasSource: '(p.source_ordinal is not null)',
+  hasTarget: '(p.target_ordinal is not null)',
+};
+
+const pairsRelation = `from pairs p
+  left join source s on s.ordinal = p.source_ordinal
+  left join target t on t.ordinal = p.target_ordinal`;
+
+async function judgeBlock(database: Database, plan: Plan, block: readonly ColumnPlan[]): Promise<ColumnStatistics[]> {
+  const aggregates = block.map((column) => columnAggregates(column, loadedAliases));
+  const compared = block.filter((column) => !plan.key.columns.includes(column.name));
+  const differs = compared.map(
+    (column) => cellSql(column, `s.c${column.sourceIndex}`, `t.c${column.targetIndex}`).differs,
+  );
+  const disagrees = differs.length === 0 ? 'false' : differs.join('\n or ');
+  const columns = aggregates.flat().map((aggregate, index) => `${aggregate} as a${index}`);
+  await database.query(`create table pass as select ${columns.join(',\n')},
+    list({'s': p.source_ordinal, 't': p.target_ordinal}) filter (where
+      case when p.source_ordinal is null or p.target_ordinal is null then false else ${disagrees} end) as differing
+    ${pairsRelation}`);
+  await database.query('insert into differing select d.s, d.t from (select unnest(differing) as d from pass)');
+  const [values = []] = await database.query('select * exclude (differing) from pass');
+  await database.query('drop table pass');
+  let position = 0;
+  return block.map((column, index) => {
+    const start = position;
+    position += aggregates[index]?.length ?? 0;
+    return readColumnStatistics(column, values.slice(start, position));
+  });
+}
+
+async function collectBroken(database: Database, plan: Plan, sides: Sides): Promise<void> {
+  await createBrokenTable(database);
+  const list = (alias: 's' | 't', side: 'source' | 'target') =>
+    `case when ${alias}.ordinal is not null then ${rowList(alias, relationWidth(sides[side], plan.debitCredit[side]))} end`;
+  await database.query(`insert into broken
+    select p.source_ordinal, p.target_ordinal, p.reason, ${list('s', 'source')}, ${list('t', 'target')}
+    from (
+      select source_ordinal, target_ordinal, reason from pairs where source_ordinal is null or target_ordinal is null
+      union all
+      select distinct source_ordinal, target_ordinal, null from differing
+    ) p
+    left join source s on s.ordinal = p.source_ordinal
+    left join target t on t.ordinal = p.target_ordinal`);
+}

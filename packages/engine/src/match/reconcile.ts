@@ -1,0 +1,142 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Side, Summary } from '@reconcyl/contracts';
+import { CsvReadError } from '../duckdb/errors.ts';
+import { type Database, openDatabase } from '../duckdb/open.ts';
+import { readCarefully } from '../reading/index.ts';
+import { writeSummary } from '../result/index.ts';
+import type { FileInput, Plan, ReconcileRequest } from '../types.ts';
+import { controlTotals } from './control-totals.ts';
+import { provenCounts } from './counts.ts';
+import { createDifferences } from './differences.ts';
+import { createLineSteps } from './line-steps.ts';
+import { loadedAliases, loadPairs } from './load-pairs.ts';
+import { restoreReading } from './restore-reading.ts';
+import type { Matching, Sides } from './stream-pairs.ts';
+import { streamedAliases, streamPairs } from './stream-pairs.ts';
+import { summarize } from './summarize.ts';
+import { widenDecimals } from './widen-decimals.ts';
+import { writeBreaks, writeDuplicates, writeRejects } from './write-breaks.ts';
+
+/**
+ * Reconciles two files by a plan: writes summary.json, breaks.parquet, duplicates.parquet and rejects.parquet into `outDir` and
+ * gives the summary. The answer depends on the files and the plan alone.
+ *
+ * @throws ReconcylError, among others RECON_CONTROL_TOTALS when the result does not prove itself (nothing is written then),
+ *   RECON_TOO_MANY_REJECTS, RECON_WORK_TOO_LARGE, RECON_CANCELLED.
+ */
+export async function reconcile(request: ReconcileRequest): Promise<Summary> {
+  const workDir = join(request.workDir, 'reconcile');
+  await mkdir(workDir, { recursive: true, mode: 0o700 });
+  try {
+    const sides = {
+      source: await restoreReading(request.source, request.plan, 'source', workDir, request.signal),
+      target: await restoreReading(request.target, request.plan, 'target', workDir, request.signal),
+    };
+    request.onProgress?.({ phase: 'read', fraction: 0.1 });
+    return await reconcileSides(request, sides, workDir);
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+
+/** The same for files that were read before, in this process: `reconcyl run` inspects and reconciles in one go. */
+export async function reconcileSides(request: ReconcileRequest, read: Sides, workDir: string): Promise<Summary> {
+  let sides = read;
+  let { plan } = request;
+  for (let careful = !mayStream(plan); ; ) {
+    try {
+      const attempt = await attemptRun(request, plan, sides, workDir, careful);
+      if (attempt.kind === 'done') return attempt.summary;
+      if (attempt.kind === 'repeated-keys') careful = true;
+      else plan = attempt.plan;
+    } catch (error) {
+      if (!(error instanceof CsvReadError)) throw error;
+      const again = await readAgain(request, plan, sides, workDir);
+      if (again === undefined) throw error;
+      sides = again;
+    }
+  }
+}
+
+type Attempt =
+  | { readonly kind: 'done'; readonly summary: Summary }
+  | { readonly kind: 'repeated-keys' }
+  | { readonly kind: 'wider'; readonly plan: Plan };
+
+async function attemptRun(
+  request: ReconcileRequest,
+  plan: Plan,
+  sides: Sides,
+  workDir: string,
+  careful: boolean,
+): Promise<Attempt> {
+  const database = await openDatabase({
+    workDir,
+    readPaths: [sides.source.csv.path, sides.target.csv.path],
+    directories: [request.outDir],
+    threads: request.threads,
+    memoryBytes: request.memoryBytes,
+    signal: request.signal,
+  });
+  try {
+    const matching = careful ? await loadPairs(database, plan, sides) : await streamPairs(database, plan, sides);
+    if (matching === undefined) return { kind: 'repeated-keys' };
+    const wider = await widenDecimals(database, plan, sides, matching);
+    if (wider !== undefined) return { kind: 'wider', plan: wider };
+    request.onProgress?.({ phase: 'compare', fraction: 0.8, rowsRead: sides.source.rows + sides.target.rows });
+    return { kind: 'done', summary: await writeResult(request, database, plan, sides, matching, careful) };
+  } finally {
+    await database.close();
+  }
+}
+
+async function writeResult(
+  request: ReconcileRequest,
+  database: Database,
+  plan: Plan,
+  sides: Sides,
+  matching: Matching,
+  careful: boolean,
+): Promise<Summary> {
+  await createDifferences(database, plan);
+  await createLineSteps(database, sides);
+  const duplicateKeys = await writeDuplicates(database, plan, request.outDir, careful);
+  const counts = await provenCounts(database, sides, matching, duplicateKeys);
+  const totals = await controlTotals(database, plan, matching, careful ? loadedAliases : streamedAliases);
+  const summary = await summarize(database, plan, sides, matching, counts, totals);
+  await writeBreaks(database, plan, sides, request.outDir);
+  await writeRejects(database, sides, request.outDir);
+  await writeSummary(request.outDir, summary);
+  request.onProgress?.({ phase: 'write', fraction: 1, rowsRead: sides.source.rows + sides.target.rows });
+  return summary;
+}
+
+/** Columns that one statement may compare, and rows above which tables cost more than they give. */
+const mostStreamedColumns = 100;
+const fewestStreamedRows = 200_000;
+
+/** Small pairs are loaded at once: they are paired with care in no more time than streaming takes. */
+function mayStream(plan: Plan): boolean {
+  const { source, target } = plan.readings;
+  return Math.max(source.rows, target.rows) > fewestStreamedRows && plan.columns.length <= mostStreamedColumns;
+}
+
+/** Reads the sides that DuckDB read directly once more, with care; undefined when there are none left to blame. */
+async function readAgain(
+  request: ReconcileRequest,
+  plan: Plan,
+  sides: Sides,
+  workDir: string,
+): Promise<Sides | undefined> {
+  if (sides.source.mode === 'clean' && sides.target.mode === 'clean') return undefined;
+  const again = async (side: Side, input: FileInput) =>
+    sides[side].mode === 'clean'
+      ? sides[side]
+      : readCarefully(input, side, plan.sideRules[side], {
+          workDir,
+          signal: request.signal,
+          maxRejects: plan.maxRejects,
+        });
+  return { source: await again('source', request.source), target: await again('target', request.target) };
+}

@@ -1,0 +1,34 @@
+import { csvRelation } from '../duckdb/csv-relation.ts';
+import { canonicalSql } from '../kinds/index.ts';
+import type { DebitCreditPlan, Reading } from '../types.ts';
+
+/**
+ * The records of one side as an SQL relation with the file's columns c0, c1 … as text (NULL = blank) and, after them, the amount
+ * that the ruleset makes of a debit and a credit column.
+ */
+export function sideRelation(reading: Pick<Reading, 'csv'>, debitCredit: DebitCreditPlan | undefined): string {
+  const csv = csvRelation(reading.csv);
+  if (debitCredit === undefined) return csv;
+  return `(select *, ${amountSql(debitCredit)} as c${reading.csv.columnCount} from ${csv})`;
+}
+
+/**
+ * Credit minus debit as plain decimal text; blank when both are blank. Where one of them does not read as a number, both cells
+ * stand side by side, so that the amount is text and compared as such, never taken for 0 in silence.
+ */
+export function amountSql({ debitIndex, creditIndex, debit, credit, reverse }: DebitCreditPlan): string {
+  const [debitCell, creditCell] = [`c${debitIndex}`, `c${creditIndex}`];
+  const debitValue = canonicalSql(debitCell, debit);
+  const creditValue = canonicalSql(creditCell, credit);
+  const amount = `coalesce(${creditValue}, 0) - coalesce(${debitValue}, 0)`;
+  return `case
+    when ${unreadable(debitCell, debitValue)} or ${unreadable(creditCell, creditValue)}
+      then concat_ws(' / ', ${debitCell}, ${creditCell})
+    when ${debitValue} is null and ${creditValue} is null then null
+    else cast(${reverse ? `-(${amount})` : amount} as varchar)
+  end`;
+}
+
+function unreadable(cell: string, value: string): string {
+  return `(nullif(trim(${cell}), '') is not null and ${value} is null)`;
+}

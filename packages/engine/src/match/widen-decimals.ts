@@ -1,0 +1,73 @@
+import type { Database } from '../duckdb/open.ts';
+import { decimalsSql, decimalTextSql, mostDecimalDigits, wholeDigitsSql } from '../kinds/decimal.ts';
+import type { ColumnPlan, Plan } from '../types.ts';
+import { sideRelation } from './sides.ts';
+import type { Matching, Sides } from './stream-pairs.ts';
+
+/**
+ * The plan of a large pair rests on a sample. Where the pass over all records finds that more than 1 % of a column's values do not
+ * read, the column is text after all; where values have more digits than planned, it is made wider. Gives the corrected plan, or
+ * undefined when the plan holds.
+ */
+export async function widenDecimals(
+  database: Database,
+  plan: Plan,
+  sides: Sides,
+  matching: Matching,
+): Promise<Plan | undefined> {
+  let changed = false;
+  const columns: ColumnPlan[] = [];
+  for (const [index, column] of plan.columns.entries()) {
+    const corrected = await correct(database, plan, sides, column, matching.statistics[index]);
+    changed ||= corrected !== column;
+    columns.push(corrected);
+  }
+  return changed ? { ...plan, columns } : undefined;
+}
+
+async function correct(
+  database: Database,
+  plan: Plan,
+  sides: Sides,
+  column: ColumnPlan,
+  statistics: Matching['statistics'][number] | undefined,
+): Promise<ColumnPlan> {
+  const { source, target } = statistics?.unreadable ?? { source: 0, target: 0 };
+  if (!column.inferred || column.kind === 'text' || source + target === 0) return column;
+  const wider = column.kind === 'decimal' ? await widthOfAll(database, plan, sides, column) : column;
+  if (wider !== column) return wider;
+  const filled = (side: 'source' | 'target') => sides[side].rows - (statistics?.nulls[side] ?? 0);
+  const misses = (count: number, of: number) => count > Math.max(1, of / 100);
+  return misses(source, filled('source')) || misses(target, filled('target')) ? asText(column) : column;
+}
+
+async function widthOfAll(database: Database, plan: Plan, sides: Sides, column: ColumnPlan): Promise<ColumnPlan> {
+  const { source, target } = column.specs;
+  if (source.kind !== 'decimal' || target.kind !== 'decimal') return column;
+  let whole = source.width - source.scale;
+  let decimals = source.scale;
+  for (const side of ['source', 'target'] as const) {
+    const spec = side === 'source' ? source : target;
+    const cell = `c${side === 'source' ? column.sourceIndex : column.targetIndex}`;
+    const [row] =
+      await database.query(`select coalesce(max(${wholeDigitsSql('x')}), 0), coalesce(max(${decimalsSql('x')}), 0)
+      from (select ${decimalTextSql(cell, spec)} as x from ${sideRelation(sides[side], plan.debitCredit[side])})`);
+    whole = Math.max(whole, Number(row?.[0] ?? 0));
+    decimals = Math.max(decimals, Number(row?.[1] ?? 0));
+  }
+  if (whole + decimals === source.width && decimals === source.scale) return column;
+  if (whole + decimals > mostDecimalDigits) return asText(column);
+  const size = { width: whole + decimals, scale: decimals };
+  return { ...column, specs: { source: { ...source, ...size }, target: { ...target, ...size } } };
+}
+
+function asText(column: ColumnPlan): ColumnPlan {
+  const { formats: _formats, ...rest } = column;
+  const spec = { kind: 'text', nulls: column.nulls } as const;
+  return {
+    ...rest,
+    kind: 'text',
+    specs: { source: spec, target: spec },
+    evidence: `${column.evidence}; not confirmed by all values`,
+  };
+}

@@ -109,6 +109,7 @@ export async function createSqliteBus(options: SqliteBusOptions): Promise<Bus> {
       }
     },
     async close() {
+      if (!database.isOpen) return;
       for (const consumer of consumers.keys()) consumer.abandon();
       for (const timer of timers) clearInterval(timer);
       for (const stop of stops) stop();

@@ -24,7 +24,9 @@ export function openStoreLock(file: string): StoreLock {
         database.exec('ROLLBACK');
       }
     },
-    close: () => database.close(),
+    close() {
+      if (database.isOpen) database.close();
+    },
   };
 }
 

@@ -73,6 +73,7 @@ export async function createSqliteTaskStore({ file, pollMs = 25 }: SqliteTaskSto
     changes,
     ping: async () => void coded(() => tasks.lastVersion()),
     close: async () => {
+      if (!database.isOpen) return;
       stopWatching?.();
       hub.leave();
       database.close();

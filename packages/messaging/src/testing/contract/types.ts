@@ -1,0 +1,34 @@
+import type { Bus, ConsumeOptions, Consumer, Handler } from '../../bus.ts';
+
+export interface BusHarness {
+  /** A new connection to the same durable state, such as another process or a restarted one would have. The suite closes it. */
+  readonly open: () => Promise<Bus>;
+  /** Called after all connections are closed: removes the state. */
+  readonly destroy: () => Promise<void>;
+}
+
+export interface MessagingFeatures {
+  /** The shortest `ackWaitMs` that the bus keeps exactly enough to be tested with. */
+  readonly shortestAckWaitMs: number;
+  /** Whether what a worker says of a message that was taken from it is ignored. */
+  readonly fencesLateWorkers: boolean;
+  /** Whether core messages reach listeners of other connections. */
+  readonly broadcastsAcrossConnections: boolean;
+}
+
+export interface MessagingContract {
+  readonly name: string;
+  /** A harness over an empty bus. */
+  readonly create: () => Promise<BusHarness>;
+  readonly features: MessagingFeatures;
+}
+
+/** What the parts of the suite work with; everything that it opens is closed after each test. */
+export interface ContractContext {
+  readonly features: MessagingFeatures;
+  readonly open: () => Promise<Bus>;
+  /** Closes a connection before the end of the test. */
+  readonly close: (bus: Bus) => Promise<void>;
+  /** A consumer named `worker` of `stage.started` events, one at a time, unless told otherwise. */
+  readonly consume: (bus: Bus, options: Partial<ConsumeOptions> & { readonly handler: Handler }) => Promise<Consumer>;
+}

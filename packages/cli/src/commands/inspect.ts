@@ -41,7 +41,7 @@ export async function inspectFiles(io: Io, options: InspectOptions): Promise<num
 }
 
 async function describe(io: Io, options: InspectOptions, folder: string, signal: AbortSignal): Promise<Inspection> {
-  const ruleset = await readRuleset(options.ruleset);
+  const given = await readRuleset(options.ruleset);
   const files = [];
   for (const side of sides) {
     const argument = options[side];
@@ -50,7 +50,7 @@ async function describe(io: Io, options: InspectOptions, folder: string, signal:
   const { describeFiles } = await import('@reconcyl/engine');
   const workDir = join(folder, 'inspect');
   await mkdir(workDir);
-  return describeFiles({ files, ruleset, key: options.key, workDir, signal });
+  return describeFiles({ files, ruleset: given?.ruleset, key: options.key, workDir, signal });
 }
 
 function asText(inspection: Inspection, style: Style): string {

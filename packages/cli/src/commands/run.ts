@@ -63,6 +63,9 @@ export async function run(io: Io, given: RunOptions): Promise<number> {
   });
 }
 
+/** The part of the bar that is the engine's; the rest is for the reports. */
+const engineShare = 0.95;
+
 interface Run {
   readonly io: Io;
   readonly options: RunOptions;
@@ -74,27 +77,21 @@ interface Run {
 
 async function reconcileFiles({ io, options, workFolder, reports, progress, signal }: Run): Promise<number> {
   progress.show('reading', 0);
-  const ruleset = await readRuleset(options.ruleset);
+  const given = await readRuleset(options.ruleset);
   const source = await prepareInput(io, 'source', options.source, workFolder, signal);
   const target = await prepareInput(io, 'target', options.target, workFolder, signal);
-  const { inspect, reconcile } = await import('@reconcyl/engine');
-
-  const files = { source, target, signal };
-  const plan = await inspect({
-    ...files,
-    ruleset,
-    key: options.key,
-    workDir: join(workFolder, 'inspect'),
-    onProgress: showPart(progress, 0, 0.4),
-  });
+  const { run: runEngine } = await import('@reconcyl/engine');
   const outDir = join(workFolder, 'result');
   await mkdir(outDir);
-  const summary = await reconcile({
-    ...files,
-    plan,
+  const { summary } = await runEngine({
+    source,
+    target,
+    ...given,
+    key: options.key,
     outDir,
-    workDir: join(workFolder, 'reconcile'),
-    onProgress: showPart(progress, 0.4, 0.95),
+    workDir: join(workFolder, 'work'),
+    signal,
+    onProgress: showEngine(progress),
   });
   signal.throwIfAborted();
 
@@ -118,7 +115,7 @@ async function writeReports({
 }: Omit<Run, 'workFolder'> & { readonly outDir: string }): Promise<readonly string[]> {
   const [first] = options.report;
   if (first === undefined) return [];
-  progress.show('writing reports', 0.95);
+  progress.show('writing reports', engineShare);
   const [{ openResult }, { renderReport }] = await Promise.all([
     import('@reconcyl/engine/result'),
     import('@reconcyl/report-renderer/formats'),
@@ -147,9 +144,10 @@ function tellReports(io: Io, options: RunOptions, paths: readonly string[]): voi
     io.stderr.write(`\n${style('bold', 'Reports')}\n${paths.map((path) => `  ${path}\n`).join('')}`);
 }
 
-function showPart(progress: ProgressDisplay, from: number, to: number): (engineProgress: EngineProgress) => void {
-  const steps = { read: 'reading', inspect: 'inspecting', compare: 'comparing', write: 'writing the result' };
-  return ({ phase, fraction, rowsRead }) => progress.show(steps[phase], from + fraction * (to - from), rowsRead);
+const steps = { read: 'reading', inspect: 'inspecting', compare: 'comparing', write: 'writing the result' };
+
+function showEngine(progress: ProgressDisplay): (engineProgress: EngineProgress) => void {
+  return ({ phase, fraction, rowsRead }) => progress.show(steps[phase], fraction * engineShare, rowsRead);
 }
 
 function assertUsage(io: Io, options: RunOptions): void {

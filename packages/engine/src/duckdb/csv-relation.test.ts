@@ -101,6 +101,18 @@ describe('a CSV relation', () => {
     expect(totals).toEqual([[1_000_013, cell.length, cell.length + 1_000_012]]);
   });
 
+  it('leaves out what does not read when it is for a sample', async () => {
+    const workDir = await scratchFolder();
+    const path = join(workDir, 'file.csv');
+    await writeFile(path, 'a,b\nc\nd,e\n');
+    const { query } = await scratchDatabase({ workDir });
+    const relation = csvRelation({ ...plain, path }, { skipUnreadable: true });
+    expect(await query(`SELECT * FROM ${relation}`)).toEqual([
+      ['a', 'b'],
+      ['d', 'e'],
+    ]);
+  });
+
   it('comes out short where the last record is beyond the buffer, so callers count', async () => {
     expect(await read(`a,b\nc,${'x'.repeat(5_000_000)}\n`, {}, 'count(*)')).toEqual([[1]]);
   });

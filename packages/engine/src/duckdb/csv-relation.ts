@@ -6,9 +6,9 @@ import { quoteLiteral } from './quote.ts';
  * The records of a CSV file as an SQL relation with the columns c0, c1 … as text, a blank cell as NULL whether quoted or not.
  * Nothing is detected: a file that does not read like this is a CsvReadError or comes out short, so callers hold the number of
  * rows against the one they expect. Known to come out short: a preamble that opens a quote (DuckDB skips `skipLines` with an eye
- * on quotes), a last record beyond `maxRecordBytes`.
+ * on quotes), a last record beyond `maxRecordBytes`. `skipUnreadable` leaves out what does not read: for samples only.
  */
-export function csvRelation(source: CsvSource): string {
+export function csvRelation(source: CsvSource, { skipUnreadable = false } = {}): string {
   assertPlainPath(source.path);
   const columns = Array.from({ length: source.columnCount }, (_, index) => `'c${index}': 'VARCHAR'`);
   const maxRecordBytes = Math.max(defaultMaxRecordBytes, (source.maxRecordBytes ?? 0) + 1024);
@@ -23,7 +23,7 @@ export function csvRelation(source: CsvSource): string {
     "nullstr = ''",
     'strict_mode = true',
     'null_padding = false',
-    'ignore_errors = false',
+    `ignore_errors = ${skipUnreadable}`,
     "comment = ''",
     "encoding = 'utf-8'",
     "compression = 'none'",

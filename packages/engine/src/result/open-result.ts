@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toReconcylError } from '@reconcyl/contracts';
 import { aliasFile } from '../duckdb/alias.ts';
-import { type Database, openDatabase } from '../duckdb/open.ts';
+import type { Database } from '../duckdb/open.ts';
 import { quoteLiteral } from '../duckdb/quote.ts';
 import type { BreaksFilter, ResultReader } from './result-reader.ts';
 import { page, type ScanQuery, scan } from './scan.ts';
@@ -23,6 +23,8 @@ export interface OpenResultOptions {
 export async function openResult(dir: string, options: OpenResultOptions = {}): Promise<ResultReader> {
   const { scratchDir = tmpdir(), ...limits } = options;
   const workDir = await mkdtemp(join(scratchDir, 'reconcyl-result-'));
+  // Services that only hand on names and types of this entry do not load DuckDB.
+  const { openDatabase } = await import('../duckdb/open.ts');
   const tables = [breaksTable, duplicatesTable, rejectsTable];
   let database: Database;
   try {

@@ -1,0 +1,1 @@
+export { createEnginePool, type EnginePool, type EnginePoolOptions, type Timed } from './engine-pool.ts';

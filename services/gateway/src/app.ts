@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import multipart from '@fastify/multipart';
 import { defaultTenant, errorCatalogue, ReconcylError } from '@reconcyl/contracts';
-import Fastify, { type FastifyInstance, type FastifyRequest, type RawServerDefault } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest, type RawServerDefault, type RouteOptions } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type * as z from 'zod';
 import type { GatewayConfig } from './config.ts';
@@ -10,6 +10,13 @@ import type { GatewayDependencies } from './dependencies.ts';
 import { toCodedError } from './http/coded-error.ts';
 import { type ErrorStyle, sendError } from './http/send-error.ts';
 import { createProgressWatch } from './lookup/progress-watch.ts';
+import { createResultCache } from './results/result-cache.ts';
+import { breaksRoutes } from './routes/breaks.ts';
+import { documentation } from './routes/documentation.ts';
+import { eventsRoutes } from './routes/events.ts';
+import { inspectRoutes } from './routes/inspect.ts';
+import { operationRoutes } from './routes/operations.ts';
+import { reconciliationRoutes } from './routes/reconciliations.ts';
 import { resultsRoutes } from './routes/results.ts';
 import { uploadRoutes } from './routes/upload.ts';
 import { createAuthenticator } from './security/authenticate.ts';
@@ -18,6 +25,10 @@ import { createRequestGuard } from './security/request-guard.ts';
 import { multipartLimits } from './upload/receive-upload.ts';
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every route with its action; complete once the application is ready. */
+    declaredRoutes: () => DeclaredRoute[];
+  }
   interface FastifyContextConfig {
     /** What the route does; without one it is not registered. */
     action?: Action;
@@ -41,6 +52,13 @@ export type GatewayApp = FastifyInstance<
 export interface AppOptions {
   /** Start of every link; see GatewayContext. */
   readonly baseUrl?: (() => string) | undefined;
+}
+
+/** A route and the action that it declares. */
+export interface DeclaredRoute {
+  readonly method: string;
+  readonly url: string;
+  readonly action: Action | undefined;
 }
 
 /** Builds the HTTP interface apart from a server. The caller closes it; what it was given stays open. */
@@ -82,15 +100,37 @@ export async function buildApp(
   );
   app.addHook('preClose', async () => closing.abort());
 
-  guard(app, context.config);
+  const routes: RouteOptions[] = [];
+  app.addHook('onRoute', (route) => void routes.push(route));
+  app.decorate('declaredRoutes', () =>
+    routes.flatMap(({ method, url, config: route }) =>
+      [method].flat().map((one) => ({ method: one, url, action: route?.action })),
+    ),
+  );
+  guard(app, config);
+  await documentation(app);
+  app.addHook('onRoute', ({ config: route, method, url }) => {
+    if (route?.action === undefined) throw new Error(`${String(method)} ${url} declares no action.`);
+  });
   // Only forms are read; the body of anything else stays unread.
   app.removeAllContentTypeParsers();
   await app.register(multipart, { limits: multipartLimits, throwFileSizeLimit: false });
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
 
   const progress = createProgressWatch(dependencies.bus, closing.signal);
+  const cache = createResultCache({
+    store: dependencies.store,
+    scratch: dependencies.scratch,
+    maxBytes: config.RESULT_CACHE_BYTES,
+  });
+  app.addHook('onClose', () => cache.close());
   uploadRoutes(app, context);
   resultsRoutes(app, context, progress);
+  reconciliationRoutes(app, context, progress);
+  breaksRoutes(app, context, cache);
+  eventsRoutes(app, context);
+  inspectRoutes(app, context);
+  operationRoutes(app, context);
   return app;
 }
 
@@ -98,9 +138,6 @@ export async function buildApp(
 function guard(app: GatewayApp, config: GatewayConfig): void {
   const authenticate = createAuthenticator(config.RECONCYL_TOKEN?.reveal());
   const requests = createRequestGuard({ publicUrl: config.PUBLIC_URL, allowedHosts: config.ALLOWED_HOSTS });
-  app.addHook('onRoute', ({ config: route, method, url }) => {
-    if (route?.action === undefined) throw new Error(`${String(method)} ${url} declares no action.`);
-  });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({
       'x-content-type-options': 'nosniff',

@@ -1,4 +1,5 @@
-import type { Break, BreakKind, Cause, Inspection, Reject, Ruleset, Side, Summary } from '@reconcyl/contracts';
+import type { Inspection, Ruleset, Side } from '@reconcyl/contracts';
+import type { ResultReader } from '@reconcyl/engine/result';
 import type { Bus } from '@reconcyl/messaging';
 import type { ObjectStore } from '@reconcyl/object-store';
 import type { Logger, Metrics, Scratch } from '@reconcyl/service-kit';
@@ -20,29 +21,14 @@ export interface DescribeRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface BreaksQuery {
-  readonly kind?: BreakKind | undefined;
-  readonly column?: string | undefined;
-  readonly cause?: Cause | undefined;
-  /** Only those with a greater ordinal. */
-  readonly after?: number | undefined;
-  readonly limit: number;
-}
-
-/** A result on the local disk, open for queries. */
-export interface ResultReader {
-  readonly summary: () => Promise<Summary>;
-  /** In the order of their ordinal, at most `limit`. */
-  readonly breaks: (query: BreaksQuery) => Promise<readonly Break[]>;
-  /** From the `offset`-th on, at most `limit`. */
-  readonly rejects: (query: { readonly offset: number; readonly limit: number }) => Promise<readonly Reject[]>;
-  readonly close: () => Promise<void>;
-}
+/** What is asked of a result: its summary and pages of its lists. */
+export type PagedResult = Pick<ResultReader, 'summary' | 'breaks' | 'rejects' | 'close'>;
 
 /** The engine's child processes: bounded in number, time and memory; RECON_BUSY when all are taken. */
 export interface EnginePool {
   readonly describe: (request: DescribeRequest) => Promise<Inspection>;
-  readonly openResult: (folder: string) => Promise<ResultReader>;
+  /** Opens the result whose files lie in a folder under their names of `resultFiles`. The caller closes it. */
+  readonly openResult: (folder: string) => Promise<PagedResult>;
 }
 
 export interface GatewayDependencies {

@@ -2,10 +2,9 @@ export { type AppOptions, buildApp, type GatewayApp } from './app.ts';
 export { bindAddress, type GatewayConfig, gatewayConfigSchema, gatewayVariables } from './config.ts';
 export { createGateway, type Gateway } from './create-gateway.ts';
 export type {
-  BreaksQuery,
   DescribedFile,
   DescribeRequest,
   EnginePool,
   GatewayDependencies,
-  ResultReader,
+  PagedResult,
 } from './dependencies.ts';

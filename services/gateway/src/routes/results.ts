@@ -6,17 +6,17 @@ import {
   stageSchema,
   taskIdSchema,
   taskStatusSchema,
-  toErrorBody,
 } from '@reconcyl/contracts';
 import * as z from 'zod';
 import type { GatewayApp } from '../app.ts';
 import type { GatewayContext } from '../context.ts';
+import { fixedResponses } from '../http/error-schemas.ts';
 import { sendReport } from '../http/report-answer.ts';
 import { requestedFormat } from '../http/report-format.ts';
 import { findReconciliation, type Reconciliation } from '../lookup/find-reconciliation.ts';
 import { type ProgressWatch, progressBody, stageOf } from '../lookup/progress-watch.ts';
 import { type ClientError, clientError, errorOfFailure } from '../lookup/reconciliation-body.ts';
-import { parseTaskId } from '../upload/task-ids.ts';
+import { idParams, taskIdOf } from './params.ts';
 
 export const processingBodySchema = z.object({
   status: z.literal('Processing...'),
@@ -40,18 +40,17 @@ export function resultsRoutes(app: GatewayApp, context: GatewayContext, progress
       schema: {
         summary: 'The report, or how far the reconciliation is',
         tags: ['reconciliations'],
-        params: z.object({ id: z.string() }),
+        params: idParams,
         querystring: z.object({ format: z.union([z.string(), z.array(z.string())]).optional() }),
-        response: { 202: processingBodySchema, 500: failedBodySchema },
+        response: { 202: processingBodySchema, ...fixedResponses, 500: failedBodySchema },
       },
       handler: async (request, reply) => {
         const asked = request.query.format;
         const format = requestedFormat(Array.isArray(asked) ? asked.at(-1) : asked, request.headers.accept);
-        const taskId = parseTaskId(request.params.id);
-        if (taskId === undefined) throw new ReconcylError('RECON_NOT_FOUND');
+        const taskId = taskIdOf(request.params);
         if (format === undefined) {
-          const { message: _message, ...rest } = toErrorBody({ code: 'RECON_REPORT_FORMAT_INVALID' });
-          return reply.code(400 as never).send({ error: 'Invalid report format', ...rest } as never);
+          const { message: _message, ...rest } = clientError('RECON_REPORT_FORMAT_INVALID');
+          return reply.code(400).send({ error: 'Invalid report format', ...rest });
         }
         const found = await findReconciliation(context, defaultTenant, taskId);
         if (found.status === 'completed') return sendReport(context, found, format, request, reply as never) as never;

@@ -2,6 +2,7 @@ import { acceptedBodySchema, acceptedMessage, defaultTenant } from '@reconcyl/co
 import * as z from 'zod';
 import type { GatewayApp } from '../app.ts';
 import type { GatewayContext } from '../context.ts';
+import { fixedResponses, problemResponses } from '../http/error-schemas.ts';
 import { linksOf } from '../lookup/links.ts';
 import { acceptUpload } from '../upload/accept-upload.ts';
 import { uploadFieldSchemas } from '../upload/fields.ts';
@@ -31,7 +32,11 @@ export function uploadRoutes(app: GatewayApp, context: GatewayContext): void {
       method: 'POST',
       url,
       config: { action: 'reconciliation.create', errors, form: uploadFormSchema },
-      schema: { summary, tags: ['reconciliations'], response: { 202: acceptedBodySchema } },
+      schema: {
+        summary,
+        tags: ['reconciliations'],
+        response: { 202: acceptedBodySchema, ...(errors === 'fixed' ? fixedResponses : problemResponses) },
+      },
       handler: async (request, reply) => {
         const taskId = await acceptUpload(context, defaultTenant, request);
         const { self, results, events } = linksOf(context.baseUrl(), taskId);

@@ -7,8 +7,8 @@ import {
   type RequestDocument,
   type TaskState,
 } from '@reconcyl/contracts';
-import { resultFiles } from '@reconcyl/engine';
 import type { ObjectStore } from '@reconcyl/object-store';
+import { outputExtensions } from '@reconcyl/service-kit';
 
 export const taskId = '01932d5e-8a00-7000-8000-000000000001';
 export const tenant = 'default';
@@ -66,8 +66,8 @@ export async function putCompleted(store: ObjectStore, id = taskId, attempt = 1)
   };
   const report = (format: ReportFormat) =>
     put((hash) => objectKeys.report(tenant, id, attempt, hash, format), reports[format]);
-  const output = (name: keyof typeof resultFiles) => {
-    const extension = resultFiles[name].split('.').at(-1) ?? '';
+  const output = (name: keyof typeof outputExtensions) => {
+    const extension = outputExtensions[name];
     return put(
       (hash) => objectKeys.data(tenant, id, attempt, 'reconcile', hash, extension),
       `the ${name} of ${attempt}`,

@@ -17,7 +17,7 @@ import type { GatewayContext } from '../context.ts';
 import { publishSoon } from '../publish-soon.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { type Claim, claimKey } from './idempotency.ts';
-import { type ReceivedFile, type ReceivedUpload, type ReceiveOptions, receiveUpload } from './receive-upload.ts';
+import { type ReceivedFile, type ReceivedUpload, receiveOptions, receiveUpload } from './receive-upload.ts';
 import { newTaskId } from './task-ids.ts';
 
 /** A claim is renewed this often while its upload goes on: well within the hour after which it counts as left behind. */
@@ -113,19 +113,6 @@ async function repeatUpload(context: GatewayContext, tenant: string, taskId: str
     throw new ReconcylError('RECON_IDEMPOTENCY_MISMATCH');
   }
   return taskId;
-}
-
-function receiveOptions(
-  { config, diskFloor }: GatewayContext,
-  signal: AbortSignal | undefined,
-): Omit<ReceiveOptions, 'sink'> {
-  return {
-    maxFileBytes: config.MAX_FILE_BYTES,
-    minBytesPerSecond: config.MIN_UPLOAD_BYTES_PER_SECOND,
-    rateWindowMs: config.UPLOAD_RATE_WINDOW_MS,
-    diskFloor,
-    signal,
-  };
 }
 
 function toDocument(context: GatewayContext, tenant: string, taskId: string, upload: ReceivedUpload) {

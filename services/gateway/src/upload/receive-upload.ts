@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { ReconcylError, type Side, sides } from '@reconcyl/contracts';
 import type { FastifyRequest } from 'fastify';
+import type { GatewayContext } from '../context.ts';
 import type { DiskFloor } from './disk-floor.ts';
 import { createFieldCollector, type UploadFields } from './fields.ts';
 import { displayName } from './file-name.ts';
@@ -46,12 +47,27 @@ export const multipartLimits = {
   fileSize: Number.MAX_SAFE_INTEGER,
 } as const;
 
+/** The limits of every form, and what ends it early. */
+export function receiveOptions(
+  { config, diskFloor }: GatewayContext,
+  signal: AbortSignal | undefined,
+): Omit<ReceiveOptions, 'sink'> {
+  return {
+    maxFileBytes: config.MAX_FILE_BYTES,
+    minBytesPerSecond: config.MIN_UPLOAD_BYTES_PER_SECOND,
+    rateWindowMs: config.UPLOAD_RATE_WINDOW_MS,
+    diskFloor,
+    signal,
+  };
+}
+
 /**
  * Reads a multipart form whose files go straight to the sink, one after the other, fields before or after them. Nothing is held in
- * memory but fields. Throws a coded error for whatever is not one source, one target and at most one ruleset.
+ * memory but fields. A body that is no form gives no
+ * files. Throws a coded error for a form with more than one source, one target and one ruleset.
  */
 export async function receiveUpload(request: FastifyRequest, options: ReceiveOptions): Promise<ReceivedUpload> {
-  if (!request.isMultipart()) throw new ReconcylError('RECON_FILES_REQUIRED');
+  if (!request.isMultipart()) return { fields: createFieldCollector().fields(), files: {} };
   const ending = new AbortController();
   const signal = options.signal === undefined ? ending.signal : AbortSignal.any([options.signal, ending.signal]);
   const rate = { minBytesPerSecond: options.minBytesPerSecond, windowMs: options.rateWindowMs };

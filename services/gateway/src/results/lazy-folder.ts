@@ -1,0 +1,24 @@
+import type { Scratch } from '@reconcyl/service-kit';
+
+/** A scratch folder that is made when it is first needed and kept until `close`. */
+export function lazyFolder(scratch: Scratch, name: string) {
+  const closing = Promise.withResolvers<void>();
+  let opened: Promise<string> | undefined;
+  let removed: Promise<void> = Promise.resolve();
+  return {
+    path(): Promise<string> {
+      opened ??= new Promise((resolve, reject) => {
+        removed = scratch.withScratch(name, (folder) => {
+          resolve(folder);
+          return closing.promise;
+        });
+        removed.catch(reject);
+      });
+      return opened;
+    },
+    async close(): Promise<void> {
+      closing.resolve();
+      await removed.catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,7 @@
+import { resultFiles } from '@reconcyl/engine';
+import { expect, it } from 'vitest';
+import { resultFileNames } from './result-cache.ts';
+
+it('names the files of a result as the engine does', () => {
+  expect(resultFileNames).toEqual(resultFiles);
+});

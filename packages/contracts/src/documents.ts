@@ -141,3 +141,20 @@ export const idempotencyClaimSchema = z.object({
   generation: z.int().min(1),
 });
 export type IdempotencyClaim = z.infer<typeof idempotencyClaimSchema>;
+
+/** mail/<attempt>.intent: a mail is about to be handed over. Alone, without `.sent`, it says that nobody knows whether it was. */
+export const mailIntentDocumentSchema = z.object({
+  version: z.literal(1),
+  attempt: attemptSchema,
+  begunAt: z.iso.datetime(),
+});
+export type MailIntentDocument = z.infer<typeof mailIntentDocumentSchema>;
+
+/** mail/<attempt>.sent: how the mail of an attempt ended. Absent for good when no address was given. */
+export const mailSentDocumentSchema = z.object({
+  version: z.literal(1),
+  attempt: attemptSchema,
+  notification: z.enum(['sent', 'unsure', 'failed']),
+  settledAt: z.iso.datetime(),
+});
+export type MailSentDocument = z.infer<typeof mailSentDocumentSchema>;

@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 
 /** Writes records as plain CSV: UTF-8, comma, `"`, LF, no header. Whoever creates it closes it, also after an error. */
 export interface CleanWriter {
+  /** An upper bound. */
   readonly longestLineBytes: () => number;
   add(cells: readonly string[]): void;
   /** Writes what has gathered, once that is enough to be worth a call. */

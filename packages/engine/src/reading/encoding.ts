@@ -50,20 +50,29 @@ function byteOrderMark(head: Buffer): Encoding | undefined {
   return undefined;
 }
 
-/** Delimiters, digits and line ends of a UTF-16 file have a zero byte in the same half of each code unit, whatever its language. */
+/**
+ * Delimiters, digits and line ends of a UTF-16 file have a zero byte in the same half of each code unit, whatever its language. A line
+ * end decides between that and 8-bit text with stray zero bytes, so most of them must be of two bytes.
+ */
 function utf16ByZeroBytes(head: Buffer): Encoding | undefined {
   const length = Math.min(head.length, 65_536) & ~1;
-  if (length < 4) return undefined;
-  let even = 0;
-  let odd = 0;
-  for (let index = 0; index < length; index += 2) {
-    if (head[index] === 0) even++;
-    if (head[index + 1] === 0) odd++;
-  }
   const units = length / 2;
+  const zeros = { even: 0, odd: 0 };
+  const lineFeeds = { little: 0, big: 0, all: 0 };
+  for (let index = 0; index < length; index += 2) {
+    const first = head[index];
+    const second = head[index + 1];
+    if (first === 0) zeros.even++;
+    if (second === 0) zeros.odd++;
+    if (first === 0x0a || second === 0x0a) lineFeeds.all++;
+    if (first === 0x0a && second === 0) lineFeeds.little++;
+    if (first === 0 && second === 0x0a) lineFeeds.big++;
+  }
   const why = 'zero bytes in every other place';
-  if (odd > units * 0.1 && odd > even * 20) return { label: 'utf-16le', why, bomLength: 0, width: 2 };
-  if (even > units * 0.1 && even > odd * 20) return { label: 'utf-16be', why, bomLength: 0, width: 2 };
+  const evident = (own: number, other: number, ownLineFeeds: number) =>
+    own > Math.max(units * 0.1, other * 20, 1) && ownLineFeeds * 2 >= lineFeeds.all;
+  if (evident(zeros.odd, zeros.even, lineFeeds.little)) return { label: 'utf-16le', why, bomLength: 0, width: 2 };
+  if (evident(zeros.even, zeros.odd, lineFeeds.big)) return { label: 'utf-16be', why, bomLength: 0, width: 2 };
   return undefined;
 }
 

@@ -48,7 +48,7 @@ export async function examineFile(
   const assumed = certain ?? utf8;
   const layout = decideLayout(await readHead(handle, assumed), rule);
   const watch = assumed.label === 'utf-8' ? watchLines(layout) : undefined;
-  const facts = await surveyBytes(handle, watch, signal);
+  const facts = await surveyBytes(handle, layout.dialect.quote, watch, signal);
   if (certain !== undefined || facts.validUtf8) return { facts, encoding: assumed, layout };
 
   const encoding = weighUtf8(await tallyUtf8(handle, signal));

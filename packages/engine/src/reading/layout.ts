@@ -20,6 +20,8 @@ export interface Layout {
   readonly headerLines: number;
   /** Every row ends in one more delimiter than the header has: its blank last cell is dropped. */
   readonly closingDelimiter: boolean;
+  /** A quote above the header: DuckDB skips lines with an eye on quotes. */
+  readonly quoteInPreamble: boolean;
   readonly warnings: readonly Finding[];
 }
 
@@ -57,6 +59,7 @@ export function decideLayout(headLines: readonly string[], rule: SideRule | unde
     header: table.hasHeader ? first.cells().map(trimBlanks) : undefined,
     headerLines: table.hasHeader ? first.lines : 0,
     closingDelimiter: table.closingDelimiter,
+    quoteInPreamble: quote !== '' && headLines.slice(0, first.line - 1).some((line) => line.includes(quote)),
     warnings: [...table.warnings, ...named.warnings],
   };
 }

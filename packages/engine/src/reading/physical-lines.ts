@@ -21,17 +21,18 @@ const keptOfLongLine = 1_048_576;
  */
 export async function* readPhysicalLines(
   handle: FileHandle,
-  { encoding, chunkBytes = 4 * 1024 * 1024, maxLineBytes = 64 * 1024 * 1024 }: PhysicalLinesOptions,
+  { encoding, chunkBytes = 1024 * 1024, maxLineBytes = 64 * 1024 * 1024 }: PhysicalLinesOptions,
 ): AsyncGenerator<PhysicalLine[]> {
   const decode = createBlockDecoder(encoding);
+  const atOnce = Math.min(chunkBytes, (await handle.stat()).size + 1);
   let position = encoding.bomLength;
   let carried = Buffer.alloc(0);
   /** Inside a line of which the first part was already given. */
   let skipping = false;
 
   for (;;) {
-    const chunk = Buffer.allocUnsafe(chunkBytes);
-    const { bytesRead } = await handle.read(chunk, 0, chunkBytes, position);
+    const chunk = Buffer.allocUnsafe(atOnce);
+    const { bytesRead } = await handle.read(chunk, 0, atOnce, position);
     position += bytesRead;
     const ended = bytesRead === 0;
     let block =

@@ -57,7 +57,7 @@ export async function readExamined(
       sizeBytes: facts.sizeBytes,
       sha256: facts.sha256,
       encoding: { label: encoding.label, why: encoding.why },
-      dialect: layout.dialect,
+      dialect: facts.hasQuote ? layout.dialect : { ...layout.dialect, quote: '' },
       columns: layout.columns,
       lines,
       rows: lines.rows,
@@ -65,7 +65,15 @@ export async function readExamined(
       rejects: rejects.items,
       warnings: layout.warnings,
       mode: 'clean',
-      csv: { path, delimiter: ',', quote: '"', escape: '"', skipLines: 0, columnCount: layout.columns.length },
+      csv: {
+        path,
+        delimiter: ',',
+        quote: '"',
+        escape: '"',
+        skipLines: 0,
+        columnCount: layout.columns.length,
+        maxRecordBytes: writer.longestLineBytes(),
+      },
     };
   } finally {
     await writer.close();

@@ -16,7 +16,7 @@ export interface ByteFacts {
   /** CR bytes without an LF after them. */
   readonly loneCarriageReturns: number;
   readonly endsWithLineEnd: boolean;
-  /** The quote character of the layout stands somewhere. */
+  /** The quote character stands somewhere (or, in UTF-16, a character that has its byte). */
   readonly hasQuote: boolean;
   /** Why a reader that is not careful might read the file wrongly; undefined when it is plain. */
   readonly trouble: string | undefined;
@@ -27,7 +27,6 @@ export interface ByteFacts {
 
 /** Looks at whole lines in place; gives a reason when one needs the careful reader. */
 export interface LineWatch {
-  readonly quote: string;
   /** Lines before this one, from 0, are preamble and header. */
   readonly firstRow: number;
   inspect(chunk: Buffer, start: number, end: number): string | undefined;
@@ -35,7 +34,7 @@ export interface LineWatch {
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
-const chunkBytes = 4 * 1024 * 1024;
+const mostChunkBytes = 4 * 1024 * 1024;
 const longLine = 1_048_576;
 
 /**
@@ -44,6 +43,7 @@ const longLine = 1_048_576;
  */
 export async function surveyBytes(
   handle: FileHandle,
+  quote: string,
   watch: LineWatch | undefined,
   signal: AbortSignal | undefined,
 ): Promise<ByteFacts> {
@@ -62,6 +62,7 @@ export async function surveyBytes(
   };
   let line = 0;
   // Lines are looked at whole: the incomplete one at the end of a chunk is moved in front of the next.
+  const chunkBytes = Math.min(mostChunkBytes, (await handle.stat()).size + 1);
   let buffer = Buffer.allocUnsafe(chunkBytes * 2);
   let carried = 0;
   let carriageReturns = 0;
@@ -107,7 +108,7 @@ export async function surveyBytes(
       start = filled;
     }
     // A file of one endless line is not gathered: the careful reader deals with it.
-    if (filled - start > chunkBytes * 4) {
+    if (filled - start > mostChunkBytes * 4) {
       facts.trouble ??= 'a very long line';
       start = codePointBorder(seen);
     }
@@ -122,10 +123,10 @@ export async function surveyBytes(
   /** Looks at a block of whole lines. */
   function inspectBlock(block: Buffer): void {
     if (facts.validUtf8 && !isUtf8(block)) facts.validUtf8 = false;
-    if (watch === undefined || watch.quote === '' || !block.includes(watch.quote)) return;
+    if (quote === '' || !block.includes(quote)) return;
     facts.hasQuote = true;
-    if (block.includes(`=${watch.quote}`)) facts.trouble ??= 'cells written as formulas';
-    if (block.includes(`\\${watch.quote}`)) facts.trouble ??= 'backslashes before quotes';
+    if (block.includes(`=${quote}`)) facts.trouble ??= 'cells written as formulas';
+    if (block.includes(`\\${quote}`)) facts.trouble ??= 'backslashes before quotes';
   }
 }
 
@@ -156,11 +157,11 @@ export async function tallyUtf8(
   signal: AbortSignal | undefined,
 ): Promise<{ sequences: number; invalid: number }> {
   const tally = createUtf8Tally();
-  const buffer = Buffer.allocUnsafe(chunkBytes);
+  const buffer = Buffer.allocUnsafe(mostChunkBytes);
   let position = 0;
   for (;;) {
     throwIfCancelled(signal);
-    const { bytesRead } = await handle.read(buffer, 0, chunkBytes, position);
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
     if (bytesRead === 0) return tally.end();
     position += bytesRead;
     tally.add(buffer.subarray(0, bytesRead));

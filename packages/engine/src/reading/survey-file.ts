@@ -33,6 +33,7 @@ function isPlain({ facts, encoding, layout }: Examination): boolean {
     facts.trouble === undefined &&
     !layout.closingDelimiter &&
     layout.headerLines <= 1 &&
+    !layout.quoteInPreamble &&
     (layout.headerLines === 1 || encoding.bomLength === 0) &&
     layout.dialect.quote !== "'" &&
     layout.dialect.escape === 'doubled' &&
@@ -77,6 +78,7 @@ function directReading(input: FileInput, side: Side, { facts, encoding, layout }
       escape: quote,
       skipLines,
       columnCount: layout.columns.length,
+      maxRecordBytes: facts.longestLineBytes,
     },
   };
 }

@@ -53,7 +53,6 @@ export function watchLines(layout: Layout): LineWatch {
   };
 
   return {
-    quote,
     firstRow: layout.dialect.preambleLines + layout.headerLines,
     inspect(chunk, start, end) {
       let at = start;

@@ -35,6 +35,9 @@ export const objectKeys = {
   /** What the sweep looks at: put before the manifest, removed a while after the outcome. */
   open: (tenant: string, id: string) => `${tenant}/open/${id}`,
   openAll: (tenant: string) => `${tenant}/open/`,
+  /** Who sweeps now. */
+  sweepLease: (tenant: string) => `${tenant}/leases/sweep`,
+  idempotencyAll: (tenant: string) => `${tenant}/idempotency/`,
   idempotency: (tenant: string, key: string) =>
     `${tenant}/idempotency/${createHash('sha256').update(key).digest('hex')}`,
   report: (tenant: string, id: string, attempt: number, sha256: string, format: ReportFormat) =>

@@ -117,6 +117,8 @@ export function createDeliveryHandler<Type extends EventType>(
       onResult: async (result) => {
         switch (result.kind) {
           case 'done':
+            // Nothing is stored for what was deleted meanwhile: its data may be gone already.
+            if (decideStart(await readMarkers(store, piece)).kind === 'drop') return;
             return finish.followUnlessEnded(await storeOutputs(store, piece, result), event, piece, request);
           case 'hand-back':
             await current.handBack();

@@ -45,8 +45,13 @@ export function createMemoryBus(
   const broadcasts: { channel: string; payload: unknown }[] = [];
   const dead: DeadLetter[] = [];
   const queues = new Map<string, Queue>();
-  const lagOverrides: ConsumerLag[] = [];
   let idleWaiters: (() => void)[] = [];
+
+  function lagOf({ options: { name }, waiting, inFlight }: Queue): ConsumerLag {
+    const oldest = waiting[0]?.event.time;
+    const oldestAgeMs = oldest === undefined ? 0 : Date.now() - new Date(oldest).getTime();
+    return { consumer: name, waiting: waiting.length, inFlight, oldestAgeMs };
+  }
 
   function isIdle(): boolean {
     return [...queues.values()].every((queue) => queue.inFlight === 0 && queue.waiting.length === 0);
@@ -147,7 +152,7 @@ export function createMemoryBus(
     listen: () => Promise.resolve(),
     deadLetters: () => Promise.resolve(dead),
     redrive: () => Promise.resolve(false),
-    lag: () => Promise.resolve(lagOverrides),
+    lag: () => Promise.resolve([...queues.values()].map(lagOf)),
     ping: async () => {
       await before('ping', '');
     },

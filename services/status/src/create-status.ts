@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { defaultTenant, eventTypes } from '@reconcyl/contracts';
+import type { Bus, Consumer } from '@reconcyl/messaging';
+import type { ObjectStore } from '@reconcyl/object-store';
+import type { Logger, Metrics, Service } from '@reconcyl/service-kit';
+import type { TaskStore } from '@reconcyl/task-store';
+import { handleEvent } from './handle-event.ts';
+import { createLease } from './lease.ts';
+import { createRounds } from './rounds.ts';
+import { createSweep, type SweepOptions } from './sweep.ts';
+import { walk } from './walk.ts';
+
+export interface StatusOptions extends SweepOptions {
+  readonly retentionMs: number;
+  /** From the start until the first pass, which looks at everything that is open. */
+  readonly startAfterMs: number;
+  readonly sweepIntervalMs: number;
+  readonly walkIntervalMs: number;
+}
+
+export interface StatusDeps {
+  readonly bus: Bus;
+  readonly store: ObjectStore;
+  readonly tasks: TaskStore;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly options: StatusOptions;
+  readonly tenants?: readonly string[] | undefined;
+  readonly clock?: (() => Date) | undefined;
+}
+
+/** The times that hold when nothing else is said. */
+export const defaultStatusOptions: StatusOptions = {
+  retentionMs: 30 * 86_400_000,
+  startAfterMs: 1000,
+  sweepIntervalMs: 5000,
+  walkIntervalMs: 3_600_000,
+  firstAfterMs: 60_000,
+  lastAfterMs: 3_600_000,
+  maxPublishes: 100,
+  purgeAfterMs: 120_000,
+  tombstoneMs: 30 * 86_400_000,
+  abandonAfterMs: 86_400_000,
+  closeAfterMs: 60_000,
+  mailForMs: 86_400_000,
+};
+
+/** The state of all reconciliations, and the sweep that lets none be forgotten. The caller closes what it gave. */
+export function createStatus(deps: StatusDeps): Service {
+  const { bus, store, tasks, logger, metrics, options, tenants = [defaultTenant], clock = () => new Date() } = deps;
+  const sweep = createSweep({ store, bus, tasks, logger, options });
+  const holder = randomUUID();
+  const leases = tenants.map((tenant) => ({
+    tenant,
+    lease: createLease(store, { tenant, holder, heldForMs: Math.max(30_000, 4 * options.sweepIntervalMs), clock }),
+  }));
+  const stopping = new AbortController();
+  const lastWalk = new Map<string, number>();
+  /** Tenants for which this process has looked at everything that is open. */
+  const lookedAt = new Set<string>();
+  let consumer: Consumer | undefined;
+
+  async function round(): Promise<void> {
+    metrics.lag(await bus.lag());
+    for (const { tenant, lease } of leases) {
+      const everyone = !lookedAt.has(tenant);
+      // The first look does not wait until the lease of a process that was killed runs out: a second sweep does no harm.
+      const now = (await lease.hold()) ?? (everyone ? clock() : undefined);
+      if (now === undefined || stopping.signal.aborted) continue;
+      if (await isWalkDue(tenant, now)) {
+        lastWalk.set(tenant, now.getTime());
+        await walk({ store, tasks, logger, ...options }, tenant, now, stopping.signal);
+      }
+      if (await sweep.pass(tenant, now, everyone)) lookedAt.add(tenant);
+    }
+  }
+
+  /** Now and then, and whenever the task store is empty: it was lost, or nothing was accepted yet and the walk is short. */
+  async function isWalkDue(tenant: string, now: Date): Promise<boolean> {
+    const last = lastWalk.get(tenant);
+    try {
+      const isEmpty = (await tasks.list({ tenant, limit: 1 })).items.length === 0;
+      return isEmpty || last === undefined || now.getTime() - last >= options.walkIntervalMs;
+    } catch {
+      // The sweep must go on without the task store; the walk would have nothing to mend.
+      return false;
+    }
+  }
+
+  const rounds = createRounds({
+    round,
+    onError: (error) => logger.error({ err: error }, 'the sweep did not get through'),
+    firstAfterMs: options.startAfterMs,
+    intervalMs: options.sweepIntervalMs,
+  });
+
+  return {
+    name: 'status',
+    start: async () => {
+      consumer = await bus.consume({
+        name: 'status',
+        types: eventTypes,
+        concurrency: 8,
+        ackWaitMs: 30_000,
+        handler: async ({ event }) => {
+          const startedAt = performance.now();
+          const outcome = await handleEvent({ tasks, store }, event);
+          const said = outcome.kind === 'reject' ? 'rejected' : 'done';
+          metrics.worked({ stage: 'status', lane: event.lane, outcome: said }, (performance.now() - startedAt) / 1000);
+          return outcome;
+        },
+        onError: (error, event) => {
+          metrics.retried('status', 'threw');
+          logger.warn({ err: error, event: event.type, taskId: event.subject }, 'an event could not be folded yet');
+        },
+      });
+      rounds.start();
+    },
+    stop: async (graceMs) => {
+      stopping.abort();
+      await rounds.stop();
+      await consumer?.close(graceMs);
+      consumer = undefined;
+      for (const { lease } of leases) await lease.release().catch(() => undefined);
+    },
+    ready: async () => {
+      const pings = await Promise.allSettled([bus.ping(), store.ping(), tasks.ping()]);
+      const names = ['bus', 'object store', 'task store'];
+      const reasons = names.filter((_name, position) => pings[position]?.status === 'rejected');
+      return { ready: reasons.length === 0 && consumer !== undefined, reasons };
+    },
+  };
+}

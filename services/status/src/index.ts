@@ -1,0 +1,3 @@
+export { statusConfig, sweepConfig } from './config.ts';
+export { createStatus, defaultStatusOptions, type StatusDeps, type StatusOptions } from './create-status.ts';
+export { statusOptionsOf } from './options-of-config.ts';

@@ -28,6 +28,9 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Every route with its action; complete once the application is ready. */
     declaredRoutes: () => DeclaredRoute[];
+    /** How many uploads are being received. */
+    uploadsInHand: () => number;
+    eventStreamsOpen: () => number;
   }
   interface FastifyContextConfig {
     /** What the route does; without one it is not registered. */
@@ -99,6 +102,10 @@ export async function buildApp(
     sendError(request, reply as never, new ReconcylError('RECON_ROUTE_NOT_FOUND')),
   );
   app.addHook('preClose', async () => closing.abort());
+  app.addHook('onSend', async (_request, reply) => {
+    // A connection that is kept alive would hold the shutdown up.
+    if (closing.signal.aborted) reply.header('connection', 'close');
+  });
 
   const routes: RouteOptions[] = [];
   app.addHook('onRoute', (route) => void routes.push(route));
@@ -107,6 +114,8 @@ export async function buildApp(
       [method].flat().map((one) => ({ method: one, url, action: route?.action })),
     ),
   );
+  app.decorate('uploadsInHand', context.uploads.taken);
+  app.decorate('eventStreamsOpen', context.eventStreams.taken);
   guard(app, config);
   await documentation(app);
   app.addHook('onRoute', ({ config: route, method, url }) => {

@@ -13,7 +13,7 @@ export type { BusHarness, MessagingContract, MessagingFeatures } from './contrac
 
 /** What every bus does, written against the port alone. Each adapter runs it. */
 export function describeMessagingContract({ name, create, features }: MessagingContract): void {
-  describe(`messaging contract: ${name}`, () => {
+  describe(`messaging contract: ${name}`, { timeout: 30_000 }, () => {
     let harness: BusHarness;
     let opened: Bus[] = [];
     let closers: (() => Promise<unknown>)[] = [];

@@ -4,7 +4,7 @@ import { ReconcylError } from '@reconcyl/contracts';
 export interface FreeSpace {
   /** Bytes that may be used: what is free, less the reserve. */
   readonly usableBytes: () => Promise<number>;
-  /** Throws RECON_DISK_FULL when this much does not fit. */
+  /** Throws RECON_DISK_FULL when this much does not fit, or when nothing does. */
   readonly require: (bytes: number) => Promise<void>;
 }
 
@@ -13,7 +13,7 @@ export function createFreeSpace(root: string, reserveBytes: number, probe: FreeB
   return {
     usableBytes,
     async require(bytes) {
-      if ((await usableBytes()) < bytes) throw new ReconcylError('RECON_DISK_FULL');
+      if ((await usableBytes()) < Math.max(bytes, 1)) throw new ReconcylError('RECON_DISK_FULL');
     },
   };
 }

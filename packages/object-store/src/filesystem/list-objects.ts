@@ -16,42 +16,49 @@ interface Entry {
  * Objects below a prefix in the order of their keys' UTF-8 bytes, as S3 lists them. Symbolic links, and names that no put could
  * have made, are passed over.
  */
-export async function* listObjects(root: string, prefix: string, after = ''): AsyncGenerator<ObjectInfo> {
+export async function* listObjects(
+  root: string,
+  prefix: string,
+  after = '',
+  windowSize = defaultWindowSize,
+): AsyncGenerator<ObjectInfo> {
   const folder = folderOfPrefix(prefix);
-  if (await isRealFolder(join(root, folder))) yield* walk(root, folder === '' ? '' : `${folder}/`, prefix, after);
+  if (!(await isRealFolder(join(root, folder)))) return;
+  yield* walk({ root, prefix, after, windowSize }, folder === '' ? '' : `${folder}/`);
 }
 
-async function* walk(root: string, folder: string, prefix: string, after: string): AsyncGenerator<ObjectInfo> {
-  for await (const entry of entriesInOrder(root, folder, prefix, after)) {
-    if (entry.isFolder) {
-      yield* walk(root, entry.key, prefix, after);
+interface Walk {
+  readonly root: string;
+  readonly prefix: string;
+  readonly after: string;
+  /** Most entries of one folder that are held in memory; a folder with more is read several times. */
+  readonly windowSize: number;
+}
+
+const defaultWindowSize = 50_000;
+
+async function* walk(how: Walk, folder: string): AsyncGenerator<ObjectInfo> {
+  for await (const { key, isFolder } of entriesInOrder(how, folder)) {
+    if (isFolder) {
+      yield* walk(how, key);
     } else {
-      const info = await infoAt(join(root, entry.key), entry.key);
+      const info = await infoAt(join(how.root, key), key);
       if (info !== undefined) yield info;
     }
   }
 }
 
-/** Most entries of one folder that are held in memory; a folder with more is read several times. */
-const windowSize = 50_000;
-
-async function* entriesInOrder(
-  root: string,
-  folder: string,
-  prefix: string,
-  after: string,
-  size = windowSize,
-): AsyncGenerator<Entry> {
+async function* entriesInOrder({ root, prefix, after, windowSize }: Walk, folder: string): AsyncGenerator<Entry> {
   let last = '';
   for (;;) {
-    const window = await smallestEntries(join(root, folder), size, (name, isFolder) => {
+    const window = await smallestEntries(join(root, folder), windowSize, (name, isFolder) => {
       const key = isFolder ? `${folder}${name}/` : `${folder}${name}`;
       const fits = key.startsWith(prefix) || (isFolder && prefix.startsWith(key));
       const isLater = compareKeys(key, after) > 0 || (isFolder && after.startsWith(key));
       return fits && isLater && (last === '' || compareKeys(key, last) > 0) ? { key, isFolder } : undefined;
     });
     yield* window;
-    if (window.length < size) return;
+    if (window.length < windowSize) return;
     last = window.at(-1)?.key ?? '';
   }
 }
@@ -71,7 +78,7 @@ async function smallestEntries(
   };
   for await (const entry of directory) {
     const isFolder = entry.isDirectory();
-    if (entry.name.startsWith('.') || !(isFolder || entry.isFile())) continue;
+    if (!(isFolder || entry.isFile()) || /^\.|\\/.test(entry.name)) continue;
     const chosen = choose(entry.name, isFolder);
     if (chosen !== undefined && kept.push(chosen) >= 2 * size) cut();
   }

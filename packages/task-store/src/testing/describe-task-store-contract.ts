@@ -18,7 +18,7 @@ export interface TaskStoreContract {
 
 /** What every task store does. Each adapter runs it. */
 export function describeTaskStoreContract({ name, create }: TaskStoreContract): void {
-  describe(`task store contract: ${name}`, () => {
+  describe(`task store contract: ${name}`, { timeout: 30_000 }, () => {
     let harness: TaskStoreHarness;
     let opened: TaskStore[];
     let store: TaskStore;

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 export interface RunningProcess {
   /** Resolves with the first line, from now or before, that begins with these words. */
   readonly line: (beginning: string) => Promise<string>;
+  readonly lines: () => readonly string[];
   /** Ends it as a crash would, and waits until it is gone. */
   readonly kill: () => Promise<void>;
 }
@@ -29,6 +30,7 @@ export function runProcess(script: string, ...parameters: string[]): RunningProc
         await Promise.race([once(reader, 'line'), gone]);
       }
     },
+    lines: () => lines,
     async kill() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
       await gone;

@@ -80,7 +80,10 @@ function addServe(program: Command, io: Io, finish: (code: number) => void): voi
     .description('runs the whole system in one process: REST, reports, mail')
     .option('--port <port>', 'port, 0 for any free one', parsePort, 8080)
     .option('--data <dir>', 'folder for everything that is kept', 'reconcyl-data')
-    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option(
+      '--host <address>',
+      'address to listen on (127.0.0.1, or every one once RECONCYL_TOKEN or AUTH=none is set)',
+    )
     .action(async (options) => {
       const { serve } = await import('./commands/serve.ts');
       finish(await serve(io, options));

@@ -1,0 +1,78 @@
+import { objectKeys } from '@reconcyl/contracts';
+import { settleDocument } from '@reconcyl/service-kit';
+import {
+  acceptExample,
+  createMemoryObjectStore,
+  createMemoryTaskStore,
+  createSilentLogger,
+} from '@reconcyl/service-kit/testing';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { taskIds, walk } from './walk.ts';
+
+const tenant = 'default';
+const ids = [1, 2, 3].map((n) => `01890000-0000-7000-8000-00000000000${n}`);
+const [first = '', second = '', third = ''] = ids;
+const start = new Date('2026-03-01T00:00:00.000Z');
+const days = (n: number) => new Date(start.getTime() + n * 86_400_000);
+
+async function threeAccepted() {
+  const store = createMemoryObjectStore({ now: () => start });
+  const tasks = createMemoryTaskStore();
+  for (const taskId of ids) await acceptExample(store, { taskId, acceptedAt: start });
+  const failure = { code: 'RECON_NO_KEY', stage: 'normalize', canRetry: false };
+  const outcome = { version: 1, status: 'failed', attempt: 1, finishedAt: start.toISOString(), failure };
+  await settleDocument(store, objectKeys.outcome(tenant, first, 1), z.unknown(), outcome);
+  const ages = { retentionMs: 30 * 86_400_000, abandonAfterMs: 86_400_000 };
+  const deps = { store, tasks, logger: createSilentLogger(), ...ages };
+  return { store, tasks, deps };
+}
+
+describe('the walk', () => {
+  it('finds every reconciliation once', async () => {
+    const { store } = await threeAccepted();
+    expect(await Array.fromAsync(taskIds(store, tenant))).toEqual(ids);
+  });
+
+  it('rebuilds a task store that was lost', async () => {
+    const { tasks, deps } = await threeAccepted();
+    await walk(deps, tenant, start);
+    const { items } = await tasks.list({ tenant, limit: 10 });
+    expect(Object.fromEntries(items.map(({ taskId, status }) => [taskId, status]))).toEqual({
+      ...{ [first]: 'failed', [second]: 'accepted', [third]: 'accepted' },
+    });
+  });
+
+  it('lets the sweep look at what has not ended and has lost its marker', async () => {
+    const { store, deps } = await threeAccepted();
+    await store.delete(objectKeys.open(tenant, first));
+    await store.delete(objectKeys.open(tenant, second));
+    await walk(deps, tenant, start);
+    const open = store.keys().filter((key) => key.startsWith(objectKeys.openAll(tenant)));
+    expect(open).toEqual([objectKeys.open(tenant, second), objectKeys.open(tenant, third)]);
+  });
+
+  it('removes what ended longer ago than it is kept, and never what has not ended', async () => {
+    const { store, tasks, deps } = await threeAccepted();
+    await walk(deps, tenant, days(29));
+    expect(store.keys()).toContain(objectKeys.request(tenant, first));
+    await walk(deps, tenant, days(30));
+    expect(store.keys().some((key) => key.includes(first))).toBe(false);
+    expect(await tasks.get(tenant, first)).toBeUndefined();
+    expect(store.keys()).toContain(objectKeys.input(tenant, second, 'source'));
+  });
+
+  it('finishes an expiry that was cut off after the manifest was gone', async () => {
+    const { store, deps } = await threeAccepted();
+    await store.delete(objectKeys.request(tenant, first));
+    await walk(deps, tenant, days(1));
+    expect(store.keys().some((key) => key.includes(first))).toBe(false);
+  });
+
+  it('removes claims that are older than what they may point to', async () => {
+    const { store, deps } = await threeAccepted();
+    await store.put(objectKeys.idempotency(tenant, 'key'), '{}');
+    await walk(deps, tenant, days(30));
+    expect(store.keys()).not.toContain(objectKeys.idempotency(tenant, 'key'));
+  });
+});

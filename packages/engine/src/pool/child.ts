@@ -68,12 +68,14 @@ export function startChild({ childModule, execArgv = [], stderr = 'inherit' }: S
   let rssBytes = 0;
   let dead: string | undefined;
 
-  const kill = () => {
-    child.kill('SIGKILL');
-  };
   const keepAlive = (busy: boolean) => {
     child[busy ? 'ref' : 'unref']();
     child.channel?.[busy ? 'ref' : 'unref']();
+  };
+  const kill = () => {
+    // Somebody may wait for `gone`, and nothing else may be left to wait for.
+    keepAlive(true);
+    child.kill('SIGKILL');
   };
   const end = (settle: (job: Current) => void) => {
     const ended = current;

@@ -1,15 +1,17 @@
 import type { DescribeRequest } from '../inspect/describe-files.ts';
-import type { OpenResultOptions } from '../result/open-result.ts';
-import type { BreaksQuery, PageQuery, ResultReader } from '../result/result-reader.ts';
+import type { ResultList } from '../result/lists.ts';
+import type { OpenResultOptions, RawPage } from '../result/raw-result.ts';
+import type { ScanQuery } from '../result/scan.ts';
 import type { EngineOptions, InspectRequest, ReconcileRequest } from '../types.ts';
 import type { JobContext } from './serve-jobs.ts';
 
 /** A request without what cannot be sent to another process; the job's context stands in for it. */
 export type Sendable<Request extends EngineOptions> = Omit<Request, 'signal' | 'onProgress'>;
 
-export interface ResultQuery<Query> {
+export interface PageRequest {
   readonly dir: string;
-  readonly query: Query;
+  readonly list: ResultList;
+  readonly query: ScanQuery & { readonly limit: number };
   readonly options: Omit<OpenResultOptions, 'signal'>;
 }
 
@@ -27,25 +29,14 @@ export const engineJobs = {
     const { describeFiles } = await import('../inspect/describe-files.ts');
     return await describeFiles({ ...request, ...context });
   },
-  breaks: (request: ResultQuery<BreaksQuery>, context: JobContext) =>
-    withResult(request, context, (result) => result.breaks(request.query)),
-  rejects: (request: ResultQuery<PageQuery>, context: JobContext) =>
-    withResult(request, context, (result) => result.rejects(request.query)),
-  duplicates: (request: ResultQuery<PageQuery>, context: JobContext) =>
-    withResult(request, context, (result) => result.duplicates(request.query)),
+  /** A result is opened anew for each page (some 10 ms), so that any child can answer and none holds it open. */
+  page: async ({ dir, list, query, options }: PageRequest, { signal }: JobContext): Promise<RawPage> => {
+    const { openRawResult } = await import('../result/raw-result.ts');
+    const result = await openRawResult(dir, { ...options, signal });
+    try {
+      return await result.page(list, query);
+    } finally {
+      await result.close();
+    }
+  },
 };
-
-/** A result is opened anew for each query (some 10 ms), so that any child can answer it and none holds it open. */
-async function withResult<Answer>(
-  { dir, options }: ResultQuery<unknown>,
-  { signal }: JobContext,
-  use: (result: ResultReader) => Promise<Answer>,
-): Promise<Answer> {
-  const { openResult } = await import('../result/open-result.ts');
-  const result = await openResult(dir, { ...options, signal });
-  try {
-    return await use(result);
-  } finally {
-    await result.close();
-  }
-}

@@ -1,12 +1,15 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Break } from '@reconcyl/contracts';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { scratchFolder } from '../duckdb/testing/scratch.ts';
 import { openResult } from '../result/index.ts';
 import { breaksParquet } from '../result/schema.ts';
 import { writeParquet, writeResultTables } from '../result/testing/write-result-tables.ts';
 import { createEnginePool, type EnginePoolOptions } from './engine-pool.ts';
+
+// Each test starts a process, which takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 function createTestPool(options: Partial<EnginePoolOptions> = {}) {
   const pool = createEnginePool({

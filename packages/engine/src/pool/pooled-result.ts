@@ -1,7 +1,6 @@
-import type { Break } from '@reconcyl/contracts';
-import type { OpenResultOptions } from '../result/open-result.ts';
-import type { BreaksFilter, Page, PageQuery, ResultReader } from '../result/result-reader.ts';
-import { readSummary } from '../result/write-summary.ts';
+import { createResultReader, type OpenResultOptions } from '../result/open-result.ts';
+import type { RawResult } from '../result/raw-result.ts';
+import type { ResultReader } from '../result/result-reader.ts';
 import type { ChildPool } from './child-pool.ts';
 import type { engineJobs } from './engine-jobs.ts';
 
@@ -13,49 +12,23 @@ export function createPooledResult(
   timeoutMs: number,
 ): ResultReader {
   const closed = new AbortController();
-  const ask = <Query>(query: Query) =>
-    [
-      { dir, query, options },
-      { timeoutMs, signal: closed.signal },
-    ] as const;
+  const page: RawResult['page'] = (list, query) =>
+    pool.run('page', { dir, list, query, options }, { timeoutMs, signal: closed.signal });
 
-  const breaks: ResultReader['breaks'] = (query) => pool.run('breaks', ...ask(query));
-  const rejects: ResultReader['rejects'] = (query) => pool.run('rejects', ...ask(query));
-  const duplicates: ResultReader['duplicates'] = (query) => pool.run('duplicates', ...ask(query));
-
-  return {
-    summary: () => readSummary(dir),
-    breaks,
-    eachBreak: ({ limit, ...filter } = {}) => eachBreak(breaks, filter, limit),
-    rejects,
-    eachReject: () => eachItem(rejects),
-    duplicates,
-    eachDuplicate: () => eachItem(duplicates),
-    close: async () => closed.abort(),
-  };
-}
-
-/** Items asked for at a time; a page ends earlier when they are large. */
-const pageSize = 20_000;
-
-function eachBreak(
-  breaks: ResultReader['breaks'],
-  filter: BreaksFilter,
-  limit: number | undefined,
-): AsyncGenerator<Break> {
-  return eachItem((query) => breaks({ ...filter, ...query }), limit);
-}
-
-async function* eachItem<Item>(
-  nextPage: (query: PageQuery) => Promise<Page<Item>>,
-  limit = Number.POSITIVE_INFINITY,
-): AsyncGenerator<Item> {
-  let after: number | undefined;
-  for (let left = limit; left > 0; ) {
-    const { items, next } = await nextPage({ after, limit: Math.min(left, pageSize) });
-    yield* items;
-    if (next === undefined) return;
-    after = next;
-    left -= items.length;
+  async function* each(...[list, query]: Parameters<RawResult['each']>): AsyncGenerator<string> {
+    const end = query.limit ?? Number.POSITIVE_INFINITY;
+    let after = query.after;
+    for (let seen = 0; seen < end; ) {
+      const { json, rows, next } = await page(list, { ...query, after, limit: Math.min(end - seen, pageSize) });
+      yield json;
+      if (next === undefined) return;
+      after = next;
+      seen += rows;
+    }
   }
+
+  return createResultReader(dir, { page, each, close: async () => closed.abort() });
 }
+
+/** Rows asked for at a time; a page ends earlier when they are large. */
+const pageSize = 20_000;

@@ -5,57 +5,64 @@ import {
   type Difference,
   type Duplicate,
   missingReasons,
+  ReconcylError,
   type Reject,
   rejectReasons,
   sides,
 } from '@reconcyl/contracts';
-import type { Cell } from '../duckdb/cells.ts';
 
-/** A row of a result file, in the order of its columns in schema.ts, as the item it stands for. Throws when it is not one. */
-export type Decode<Item> = (row: readonly Cell[]) => Item;
+/** A row of a result file, as JSON.parse gives it, as the item it stands for. Throws when it is not one. */
+export type Decode<Item> = (row: unknown) => Item;
 
-export const decodeBreak: Decode<Break> = ([
-  ordinal,
-  kind,
-  key,
-  sourceLine,
-  targetLine,
-  source,
-  target,
-  reason,
-  diffs,
-]) => ({
-  ordinal: toNumber(ordinal),
-  kind: oneOf(breakKinds, kind),
-  key: toTexts(key),
-  source_line: sourceLine === null ? null : toNumber(sourceLine),
-  target_line: targetLine === null ? null : toNumber(targetLine),
-  source: source === null ? null : toTexts(source),
-  target: target === null ? null : toTexts(target),
-  ...(reason === null ? {} : { reason: oneOf(missingReasons, reason) }),
-  differences: toList(diffs).map(decodeDifference),
-});
+/** The items of a JSON list of rows; RECON_INTERNAL when the file did not hold such rows. */
+export function decodeList<Item>(json: string, decode: Decode<Item>): Item[] {
+  try {
+    return toList(JSON.parse(json)).map(decode);
+  } catch (cause) {
+    throw new ReconcylError('RECON_INTERNAL', undefined, { cause });
+  }
+}
 
-export const decodeDuplicate: Decode<Duplicate> = ([, key, sourceCount, targetCount, sourceLines, targetLines]) => ({
-  key: toTexts(key),
-  source_count: toNumber(sourceCount),
-  target_count: toNumber(targetCount),
-  source_lines: toList(sourceLines).map(toNumber),
-  target_lines: toList(targetLines).map(toNumber),
-});
+export const decodeBreak: Decode<Break> = (row) => {
+  const { ordinal, kind, key, source_line, target_line, source, target, reason, differences } = toMembers(row);
+  return {
+    ordinal: toNumber(ordinal),
+    kind: oneOf(breakKinds, kind),
+    key: toTexts(key),
+    source_line: source_line === null ? null : toNumber(source_line),
+    target_line: target_line === null ? null : toNumber(target_line),
+    source: source === null ? null : toTexts(source),
+    target: target === null ? null : toTexts(target),
+    ...(reason === null ? {} : { reason: oneOf(missingReasons, reason) }),
+    differences: toList(differences).map(decodeDifference),
+  };
+};
 
-export const decodeReject: Decode<Reject> = ([, side, line, lines, column, reason, text]) => ({
-  side: oneOf(sides, side),
-  line: toNumber(line),
-  lines: toNumber(lines),
-  ...(column === null ? {} : { column: toNumber(column) }),
-  reason: oneOf(rejectReasons, reason),
-  text: toText(text),
-});
+export const decodeDuplicate: Decode<Duplicate> = (row) => {
+  const { key, source_count, target_count, source_lines, target_lines } = toMembers(row);
+  return {
+    key: toTexts(key),
+    source_count: toNumber(source_count),
+    target_count: toNumber(target_count),
+    source_lines: toList(source_lines).map(toNumber),
+    target_lines: toList(target_lines).map(toNumber),
+  };
+};
 
-function decodeDifference(cell: Cell): Difference {
-  if (cell === null || typeof cell !== 'object' || !('cause' in cell)) throw new TypeError('not a difference');
-  const { column, source, target, cause, delta } = cell;
+export const decodeReject: Decode<Reject> = (row) => {
+  const { side, line, lines, column, reason, text } = toMembers(row);
+  return {
+    side: oneOf(sides, side),
+    line: toNumber(line),
+    lines: toNumber(lines),
+    ...(column === null ? {} : { column: toNumber(column) }),
+    reason: oneOf(rejectReasons, reason),
+    text: toText(text),
+  };
+};
+
+function decodeDifference(value: unknown): Difference {
+  const { column, source, target, cause, delta } = toMembers(value);
   return {
     column: toText(column),
     source: toText(source),
@@ -65,29 +72,35 @@ function decodeDifference(cell: Cell): Difference {
   };
 }
 
-function toNumber(cell: Cell | undefined): number {
-  if (typeof cell !== 'number') throw new TypeError('not a number');
-  return cell;
+/** Member names are those of schema.ts, never a file's. */
+function toMembers(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) throw new TypeError('not a struct');
+  return value as Record<string, unknown>;
+}
+
+function toNumber(value: unknown): number {
+  if (typeof value !== 'number') throw new TypeError('not a number');
+  return value;
 }
 
 /** A blank cell may be stored as NULL: both mean ''. */
-function toText(cell: Cell | undefined): string {
-  if (cell === null) return '';
-  if (typeof cell !== 'string') throw new TypeError('not a text');
-  return cell;
+function toText(value: unknown): string {
+  if (value === null) return '';
+  if (typeof value !== 'string') throw new TypeError('not a text');
+  return value;
 }
 
-function toTexts(cell: Cell | undefined): string[] {
-  return toList(cell).map(toText);
+function toTexts(value: unknown): string[] {
+  return toList(value).map(toText);
 }
 
-function toList(cell: Cell | undefined): readonly Cell[] {
-  if (!Array.isArray(cell)) throw new TypeError('not a list');
-  return cell;
+function toList(value: unknown): unknown[] {
+  if (!Array.isArray(value)) throw new TypeError('not a list');
+  return value;
 }
 
-function oneOf<Text extends string>(texts: readonly Text[], cell: Cell | undefined): Text {
-  const found = texts.find((text) => text === cell);
+function oneOf<Text extends string>(texts: readonly Text[], value: unknown): Text {
+  const found = texts.find((text) => text === value);
   if (found === undefined) throw new TypeError('not one of the known words');
   return found;
 }

@@ -1,89 +1,83 @@
-import { ReconcylError } from '@reconcyl/contracts';
+import { type BreakKind, type Cause, ReconcylError } from '@reconcyl/contracts';
 import type { Cell } from '../duckdb/cells.ts';
 import type { Database } from '../duckdb/open.ts';
 import { quoteIdentifier, quoteLiteral } from '../duckdb/quote.ts';
-import type { Page } from './result-reader.ts';
-import type { ResultTable } from './tables.ts';
+import { type ResultList, resultLists } from './lists.ts';
 
+/** Which rows of a list, from where on and how many. The filter is for breaks. */
 export interface ScanQuery {
   readonly after?: number | undefined;
   readonly limit?: number | undefined;
-  /** Conditions in SQL that must all hold. */
-  readonly where?: readonly string[] | undefined;
+  readonly kind?: BreakKind | undefined;
+  readonly column?: string | undefined;
+  readonly cause?: Cause | undefined;
+}
+
+export interface ScannedRow {
+  readonly ordinal: number;
+  /** The row as a JSON object: DuckDB makes it, and JSON.parse reads it, several times faster than the values one by one. */
+  readonly json: string;
 }
 
 /**
- * Items of a result file with their ordinals, in order. Files are written in the order of their ordinals (schema.ts), so nothing
- * is sorted here: the first item comes at once and memory stays bounded. The order is checked.
+ * Rows of a list of a result in order, in pieces. Files are written in the order of their ordinals (schema.ts), so nothing is
+ * sorted here: the first row comes at once and memory stays bounded. The order is checked.
  */
-export async function* scan<Item>(
+export async function* scan(
   database: Database,
   path: string,
-  table: ResultTable<Item>,
+  list: ResultList,
   query: ScanQuery,
-): AsyncGenerator<{ readonly ordinal: number; readonly item: Item; readonly row: readonly Cell[] }> {
+): AsyncGenerator<ScannedRow[]> {
   let last = query.after ?? -1;
-  for await (const rows of database.stream(select(path, table, query))) {
-    for (const row of rows) {
-      const ordinal = row[0];
-      if (typeof ordinal !== 'number' || ordinal <= last) {
-        throw new ReconcylError('RECON_INTERNAL', undefined, {
-          cause: new Error('the ordinals of a result do not rise'),
-        });
-      }
+  for await (const rows of database.stream(select(path, list, query))) {
+    const piece = rows.map(toScannedRow);
+    for (const { ordinal } of piece) {
+      if (ordinal <= last) throw damaged('the ordinals of a result do not rise');
       last = ordinal;
-      yield { ordinal, item: decoded(table, row), row };
     }
+    yield piece;
   }
 }
 
-/** The next items, until `limit` or until they are too large for one page. */
-export async function page<Item>(
-  items: AsyncIterable<{ readonly ordinal: number; readonly item: Item; readonly row: readonly Cell[] }>,
-  limit: number,
-): Promise<Page<Item>> {
-  const taken: Item[] = [];
-  let last = 0;
-  let length = 0;
-  for await (const { ordinal, item, row } of items) {
-    if (taken.length === limit || length > maxPageCharacters) return { items: taken, next: last };
-    taken.push(item);
-    last = ordinal;
-    length += textLength(row);
-  }
-  return { items: taken };
+function toScannedRow([ordinal, json]: readonly Cell[]): ScannedRow {
+  if (typeof ordinal !== 'number' || typeof json !== 'string') throw damaged('a row of a result has no ordinal');
+  return { ordinal, json };
 }
 
-/** Keeps a page, and the message that carries it between processes, small however wide the rows are. */
-const maxPageCharacters = 8_000_000;
+function damaged(what: string): ReconcylError {
+  return new ReconcylError('RECON_INTERNAL', undefined, { cause: new Error(what) });
+}
 
-function select<Item>(path: string, table: ResultTable<Item>, { after, limit, where = [] }: ScanQuery): string {
-  const conditions = after === undefined ? where : [`ordinal > ${integer(after)}`, ...where];
+function select(path: string, list: ResultList, query: ScanQuery): string {
+  const conditions = [
+    ...(query.after === undefined ? [] : [`ordinal > ${integer(query.after)}`]),
+    ...breakConditions(query),
+  ];
   return [
-    `SELECT ${table.columns.map(quoteIdentifier).join(', ')}`,
+    'SELECT ordinal, CAST(to_json(listed) AS VARCHAR)',
+    `FROM (SELECT ${resultLists[list].columns.map(quoteIdentifier).join(', ')}`,
     `FROM read_parquet(${quoteLiteral(path)}, hive_partitioning = false)`,
     ...(conditions.length === 0 ? [] : [`WHERE ${conditions.join(' AND ')}`]),
-    ...(limit === undefined ? [] : [`LIMIT ${integer(limit)}`]),
+    ...(query.limit === undefined ? [] : [`LIMIT ${integer(query.limit)}`]),
+    ') AS listed',
   ].join(' ');
+}
+
+function breakConditions({ kind, column, cause }: ScanQuery): string[] {
+  const ofDifference = [
+    ...(column === undefined ? [] : [`d."column" = ${quoteLiteral(column)}`]),
+    ...(cause === undefined ? [] : [`d.cause = ${quoteLiteral(cause)}`]),
+  ];
+  return [
+    ...(kind === undefined ? [] : [`kind = ${quoteLiteral(kind)}`]),
+    ...(ofDifference.length === 0
+      ? []
+      : [`len(list_filter(differences, lambda d: ${ofDifference.join(' AND ')})) > 0`]),
+  ];
 }
 
 function integer(value: number): string {
   if (!Number.isSafeInteger(value)) throw new RangeError('not an integer');
   return String(value);
-}
-
-function decoded<Item>(table: ResultTable<Item>, row: readonly Cell[]): Item {
-  try {
-    return table.decode(row);
-  } catch (cause) {
-    throw new ReconcylError('RECON_INTERNAL', undefined, { cause });
-  }
-}
-
-function textLength(cell: Cell): number {
-  if (typeof cell === 'string') return cell.length;
-  if (cell === null || typeof cell !== 'object') return 8;
-  let length = 8;
-  for (const member of Array.isArray(cell) ? cell : Object.values(cell)) length += textLength(member);
-  return length;
 }

@@ -1,11 +1,22 @@
 import { createChildPool } from '../child-pool.ts';
 import type { testJobs } from './test-child.ts';
 
-/** A process with a pool: prints the pids of two children, one in native code or a loop as it were, and never ends by itself. */
+/** A process with a pool. It prints the pids of its children, and ends as its argument says. */
 const pool = createChildPool<typeof testJobs>({
   childModule: new URL('./test-child.ts', import.meta.url),
   size: 2,
   recycleAfterJobs: 100,
 });
-await pool.run('pid', null).then((pid) => process.stdout.write(`${pid}\n`));
-await pool.run('wait', null, { onProgress: (pid) => process.stdout.write(`${pid}\n`) });
+const print = (line: unknown) => process.stdout.write(`${line}\n`);
+
+print(await pool.run('pid', null));
+switch (process.argv[2]) {
+  case 'leave':
+    break;
+  case 'close':
+    await pool.close();
+    print('closed');
+    break;
+  default:
+    await Promise.all([pool.run('wait', null, { onProgress: print }), pool.run('wait', null, { onProgress: print })]);
+}

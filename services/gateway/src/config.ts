@@ -1,4 +1,15 @@
-import { choice, defineConfig, httpAddress, integer, list, secret, text } from '@reconcyl/service-kit';
+import {
+  choice,
+  commonConfig,
+  dataConfig,
+  defineConfig,
+  httpAddress,
+  integer,
+  list,
+  scratchConfig,
+  secret,
+  text,
+} from '@reconcyl/service-kit';
 import type * as z from 'zod';
 
 const mebibyte = 1024 ** 2;
@@ -35,6 +46,9 @@ export const gatewayVariables = {
     .default(32 * mebibyte)
     .describe('Pairs up to this size go to the small lane, so that they never wait behind large ones'),
   MAX_EVENT_STREAMS: integer({ min: 1, max: 100_000 }).default(200).describe('Event streams open at once'),
+  INSPECT_TIMEOUT_MS: integer({ min: 1000, max: 3_600_000 })
+    .default(120_000)
+    .describe('Time that an inspection of files may take'),
   RESULT_CACHE_BYTES: integer({ min: 0, max: terabyte })
     .default(2048 * mebibyte)
     .describe('Disk space for the results that are being paged through'),
@@ -42,6 +56,19 @@ export const gatewayVariables = {
 
 export const gatewayConfigSchema = defineConfig(gatewayVariables);
 export type GatewayConfig = z.infer<typeof gatewayConfigSchema>;
+
+/** The variables of a gateway that runs as its own process. */
+export const gatewayProcessConfigSchema = defineConfig({
+  LOG_LEVEL: commonConfig.LOG_LEVEL,
+  GRACE_MS: commonConfig.GRACE_MS,
+  ...dataConfig,
+  ...scratchConfig,
+  ...gatewayVariables,
+  QUERY_PROCESSES: integer({ min: 1, max: 64 }).default(2).describe('Processes that answer queries and inspect files'),
+  QUERY_MEMORY_BYTES: integer({ min: 256 * mebibyte, max: terabyte })
+    .default(1024 * mebibyte)
+    .describe('Memory of each of these processes'),
+});
 
 /** The address to listen on: not beyond this machine unless someone decided who may ask. Throws when HOST asks for that. */
 export function bindAddress(config: Pick<GatewayConfig, 'HOST' | 'RECONCYL_TOKEN' | 'AUTH'>): string {

@@ -19,6 +19,7 @@ export interface DescribeRequest {
   /** A private folder of this call; the pool creates it and removes what it made there. */
   readonly workDir: string;
   readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number | undefined;
 }
 
 /** What is asked of a result: its summary and pages of its lists. */

@@ -1,5 +1,11 @@
 export { type AppOptions, buildApp, type GatewayApp } from './app.ts';
-export { bindAddress, type GatewayConfig, gatewayConfigSchema, gatewayVariables } from './config.ts';
+export {
+  bindAddress,
+  type GatewayConfig,
+  gatewayConfigSchema,
+  gatewayProcessConfigSchema,
+  gatewayVariables,
+} from './config.ts';
 export { createGateway, type Gateway } from './create-gateway.ts';
 export type {
   DescribedFile,

@@ -48,9 +48,12 @@ describe('the events of a reconciliation', () => {
     await bus.bus.broadcast(`progress.${tenant}.${taskId}`, { nonsense: true });
     await expect
       .poll(() => eventsIn(received()).at(-1))
-      .toEqual({
+      .toMatchObject({
         event: 'progress',
-        data: { stage: 'reconcile', phase: 'compare', fraction: 0.25, rows_read: 10 },
+        data: {
+          status: 'reconciling',
+          progress: { stage: 'reconcile', phase: 'compare', fraction: 0.25, rows_read: 10 },
+        },
       });
 
     await putCompleted(store.store);

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { defaultTenant, isTerminal, ReconcylError } from '@reconcyl/contracts';
+import { defaultTenant, isTerminal, type ReconciliationBody, ReconcylError } from '@reconcyl/contracts';
 import * as z from 'zod';
 import type { GatewayApp } from '../app.ts';
 import type { GatewayContext } from '../context.ts';
@@ -14,7 +14,7 @@ const heartbeatMs = 15_000;
 /** A client that does not read gets no progress, so that what waits for it stays bounded. */
 const maxWaitingBytes = 256 * 1024;
 
-/** Server-Sent Events of one reconciliation: `state` (the same body as GET) and `progress`, until it has ended. */
+/** Server-Sent Events of one reconciliation, `state` and `progress`, until it has ended. The data is the body that GET gives. */
 export function eventsRoutes(app: GatewayApp, context: GatewayContext): void {
   app.route({
     method: 'GET',
@@ -63,7 +63,7 @@ const eventIdOf = ({ attempt, status }: Reconciliation) => `${attempt}.${status}
 /** Writes what happens to a reconciliation until it has ended or the signal is aborted; ends the stream. */
 function follow(context: GatewayContext, first: Reconciliation, stream: PassThrough, signal: AbortSignal): void {
   const { tenant, taskId } = first;
-  let lastSent = '';
+  let last: ReconciliationBody | undefined;
   let isLooking = false;
   let lookAgain = false;
   const heartbeat = setInterval(() => {
@@ -81,9 +81,10 @@ function follow(context: GatewayContext, first: Reconciliation, stream: PassThro
   }
 
   function tell(found: Reconciliation): void {
-    const data = JSON.stringify(reconciliationBody(found, context.baseUrl(), undefined));
-    if (data !== lastSent) stream.write(`id: ${eventIdOf(found)}\nevent: state\ndata: ${data}\n\n`);
-    lastSent = data;
+    const body = reconciliationBody(found, context.baseUrl(), undefined);
+    const data = JSON.stringify(body);
+    if (data !== JSON.stringify(last)) stream.write(`id: ${eventIdOf(found)}\nevent: state\ndata: ${data}\n\n`);
+    last = body;
     if (isTerminal(found.status)) end();
   }
 
@@ -120,7 +121,9 @@ function follow(context: GatewayContext, first: Reconciliation, stream: PassThro
   function onProgress(payload: unknown): void {
     const progress = parseProgress(payload);
     if (progress === undefined || stream.writableEnded || stream.writableLength > maxWaitingBytes) return;
-    stream.write(`event: progress\ndata: ${JSON.stringify(progressBody(progress))}\n\n`);
+    if (last === undefined || progress.attempt !== last.attempt) return;
+    const data = JSON.stringify({ ...last, progress: progressBody(progress) });
+    stream.write(`event: progress\ndata: ${data}\n\n`);
   }
 
   // Both are extras: without them the heartbeat still finds every change.

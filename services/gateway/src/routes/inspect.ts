@@ -70,6 +70,7 @@ async function inspect(context: GatewayContext, request: FastifyRequest): Promis
       key: key.length === 0 ? undefined : key,
       workDir: join(folder, 'work'),
       signal: ending.signal,
+      timeoutMs: context.config.INSPECT_TIMEOUT_MS,
     });
   }
 }

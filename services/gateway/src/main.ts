@@ -1,0 +1,46 @@
+import { parseRuleset } from '@reconcyl/engine/inspect';
+import { createEnginePool } from '@reconcyl/engine/pool';
+import { createSqliteBus } from '@reconcyl/messaging/sqlite';
+import { createFilesystemObjectStore } from '@reconcyl/object-store/filesystem';
+import {
+  createLogger,
+  createMetrics,
+  createScratch,
+  dataPaths,
+  readConfig,
+  runUntilSignal,
+} from '@reconcyl/service-kit';
+import { createSqliteTaskStore } from '@reconcyl/task-store/sqlite';
+import { gatewayProcessConfigSchema } from './config.ts';
+import { createGateway } from './create-gateway.ts';
+
+const config = readConfig(gatewayProcessConfigSchema, process.env);
+const paths = dataPaths(config.DATA_DIR);
+const logger = createLogger({ service: 'gateway', level: config.LOG_LEVEL });
+const metrics = createMetrics('gateway');
+
+const store = await createFilesystemObjectStore({ root: paths.objects });
+const bus = await createSqliteBus({ file: paths.bus });
+const tasks = await createSqliteTaskStore({ file: paths.tasks });
+const scratch = await createScratch({
+  root: config.SCRATCH_DIR ?? paths.scratch,
+  maxBytes: config.SCRATCH_MAX_BYTES,
+});
+const pool = createEnginePool({
+  size: config.QUERY_PROCESSES,
+  memoryBytesPerChild: config.QUERY_MEMORY_BYTES,
+  threadsPerChild: 1,
+  recycleAfterJobs: 100,
+  queueLimit: 8 * config.QUERY_PROCESSES,
+});
+
+try {
+  const gateway = createGateway({ store, bus, tasks, pool, parseRuleset, logger, metrics, scratch }, config);
+  await runUntilSignal([gateway], { graceMs: config.GRACE_MS, logger });
+} finally {
+  await pool.close();
+  await scratch.close();
+  await tasks.close();
+  await bus.close();
+  await store.close();
+}

@@ -3,9 +3,12 @@ import {
   concurrencyConfig,
   dataConfig,
   defineConfig,
+  integer,
   linkConfig,
   scratchConfig,
 } from '@reconcyl/service-kit';
+
+const mebibyte = 1024 * 1024;
 
 /** Everything that can be set for the report renderer. */
 export const reportRendererConfig = defineConfig({
@@ -14,4 +17,7 @@ export const reportRendererConfig = defineConfig({
   ...scratchConfig,
   ...concurrencyConfig,
   ...linkConfig,
+  QUERY_MEMORY_BYTES: integer({ min: 256 * mebibyte, max: 1024 * 1024 * mebibyte })
+    .default(1024 * mebibyte)
+    .describe('Memory of each process that reads results'),
 });

@@ -12,8 +12,8 @@ export interface SampleResult {
 export function readerOf({ summary, breaks, duplicates, rejects }: SampleResult): ResultReader {
   return {
     summary: async () => summary,
-    async *eachBreak({ kind, limit = Number.POSITIVE_INFINITY }) {
-      yield* breaks.filter((item) => item.kind === kind).slice(0, limit);
+    async *eachBreak({ kind, limit = Number.POSITIVE_INFINITY } = {}) {
+      yield* breaks.filter((item) => kind === undefined || item.kind === kind).slice(0, limit);
     },
     async *eachReject() {
       yield* rejects;

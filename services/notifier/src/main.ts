@@ -1,0 +1,33 @@
+import { createSqliteBus } from '@reconcyl/messaging/sqlite';
+import { createFilesystemObjectStore } from '@reconcyl/object-store/filesystem';
+import {
+  createLogger,
+  createMetrics,
+  dataPaths,
+  readConfig,
+  runUntilSignal,
+  startHealthServer,
+} from '@reconcyl/service-kit';
+import { mailerSettings, notifierConfig } from './config.ts';
+import { closeMailer, createMailer } from './create-mailer.ts';
+import { createNotifier } from './create-notifier.ts';
+
+const config = readConfig(notifierConfig, process.env);
+const paths = dataPaths(config.DATA_DIR);
+const logger = createLogger({ service: 'notifier', level: config.LOG_LEVEL });
+const metrics = createMetrics('notifier');
+
+const mailer = await createMailer(mailerSettings(config, paths.mail));
+const store = await createFilesystemObjectStore({ root: paths.objects });
+const bus = await createSqliteBus({ file: paths.bus });
+const notifier = createNotifier({ bus, store, logger, metrics, mailer, publicUrl: config.PUBLIC_URL });
+const health = await startHealthServer({ host: config.HOST, port: config.PORT, services: [notifier], metrics });
+
+try {
+  await runUntilSignal([notifier], { graceMs: config.GRACE_MS, logger });
+} finally {
+  await health.close();
+  await bus.close();
+  await store.close();
+  await closeMailer(mailer);
+}

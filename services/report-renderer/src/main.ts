@@ -1,0 +1,46 @@
+import { createEnginePool } from '@reconcyl/engine/pool';
+import { createSqliteBus } from '@reconcyl/messaging/sqlite';
+import { createFilesystemObjectStore } from '@reconcyl/object-store/filesystem';
+import {
+  createLogger,
+  createMetrics,
+  createScratch,
+  dataPaths,
+  readConfig,
+  runUntilSignal,
+  startHealthServer,
+} from '@reconcyl/service-kit';
+import { reportRendererConfig } from './config.ts';
+import { createReportRenderer } from './create-report-renderer.ts';
+
+const config = readConfig(reportRendererConfig, process.env);
+const paths = dataPaths(config.DATA_DIR);
+const logger = createLogger({ service: 'report-renderer', level: config.LOG_LEVEL });
+const metrics = createMetrics('report-renderer');
+const concurrency = { small: config.CONCURRENCY_SMALL, large: config.CONCURRENCY_LARGE };
+
+const store = await createFilesystemObjectStore({ root: paths.objects });
+const bus = await createSqliteBus({ file: paths.bus });
+const scratch = await createScratch({
+  root: config.SCRATCH_DIR ?? paths.scratch,
+  maxBytes: config.SCRATCH_MAX_BYTES,
+});
+const pool = createEnginePool({
+  size: concurrency.small + concurrency.large,
+  memoryBytesPerChild: config.QUERY_MEMORY_BYTES,
+  threadsPerChild: 1,
+  recycleAfterJobs: 100,
+});
+const tools = { openResult: pool.openResult, publicUrl: config.PUBLIC_URL };
+const renderer = createReportRenderer({ bus, store, scratch, logger, metrics, concurrency, tools });
+const health = await startHealthServer({ host: config.HOST, port: config.PORT, services: [renderer], metrics });
+
+try {
+  await runUntilSignal([renderer], { graceMs: config.GRACE_MS, logger });
+} finally {
+  await health.close();
+  await pool.close();
+  await scratch.close();
+  await bus.close();
+  await store.close();
+}

@@ -5,7 +5,7 @@ export function cutListings(reader: ResultReader, maxBreaks: number | undefined)
   if (maxBreaks === undefined) return reader;
   return {
     summary: reader.summary,
-    eachBreak: (query) => reader.eachBreak({ ...query, limit: Math.min(query.limit ?? maxBreaks, maxBreaks) }),
+    eachBreak: (query) => reader.eachBreak({ ...query, limit: Math.min(query?.limit ?? maxBreaks, maxBreaks) }),
     eachReject: () => take(reader.eachReject(), maxBreaks),
     eachDuplicate: () => take(reader.eachDuplicate(), maxBreaks),
   };

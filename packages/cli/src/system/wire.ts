@@ -1,0 +1,93 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { engineVersion, parseRuleset } from '@reconcyl/engine';
+import { createEnginePool } from '@reconcyl/engine/pool';
+import { createGateway, type Gateway } from '@reconcyl/gateway';
+import { createSqliteBus } from '@reconcyl/messaging/sqlite';
+import { createNormalizer } from '@reconcyl/normalizer';
+import { closeMailer, createMailer, createNotifier } from '@reconcyl/notifier';
+import { createFilesystemObjectStore } from '@reconcyl/object-store/filesystem';
+import { createReconciler } from '@reconcyl/reconciler';
+import { createReportRenderer } from '@reconcyl/report-renderer';
+import { createLogger, createMetrics, createScratch, dataPaths, type Service } from '@reconcyl/service-kit';
+import { createStatus, statusOptionsOf } from '@reconcyl/status';
+import { createSqliteTaskStore } from '@reconcyl/task-store/sqlite';
+import type { createClosers } from './closers.ts';
+import type { Settings } from './settings.ts';
+
+export interface Wired {
+  readonly gateway: Gateway;
+  /** The others; to be started before the gateway. */
+  readonly services: readonly Service[];
+}
+
+/** Makes all services on the embedded adapters, none of them started. What it opens is added to the closers. */
+export async function wire(
+  settings: Settings,
+  log: (line: string) => void,
+  closers: ReturnType<typeof createClosers>,
+): Promise<Wired> {
+  const { status, normalizer, reconciler, renderer, notifier } = settings;
+  const paths = dataPaths(normalizer.DATA_DIR);
+  const opened = <Resource extends { readonly close: () => Promise<void> }>(resource: Resource): Resource => {
+    closers.add(resource.close);
+    return resource;
+  };
+  const store = opened(await createFilesystemObjectStore({ root: paths.objects }));
+  const bus = opened(await createSqliteBus({ file: paths.bus }));
+  const tasks = opened(await createSqliteTaskStore({ file: paths.tasks }));
+  const scratchRoot = normalizer.SCRATCH_DIR ?? paths.scratch;
+  const scratch = opened(await createScratch({ root: scratchRoot, maxBytes: normalizer.SCRATCH_MAX_BYTES }));
+  const mailer = await createMailer({
+    outboxDir: paths.mail,
+    postmarkToken: notifier.POSTMARK_TOKEN,
+    smtpUrl: notifier.SMTP_URL,
+    from: notifier.MAIL_FROM,
+    allowedDomains: notifier.MAIL_ALLOWED_DOMAINS,
+    whenUnsure: notifier.MAIL_WHEN_UNSURE,
+    attachmentMaxBytes: notifier.MAIL_ATTACHMENT_MAX_BYTES,
+    perRecipientPerHour: notifier.MAIL_PER_RECIPIENT_PER_HOUR,
+    giveUpHours: notifier.MAIL_GIVE_UP_HOURS,
+  });
+  closers.add(() => closeMailer(mailer));
+
+  // Two pools: however much work is in hand, a page of breaks or an inspection finds a child of its own, or hears 503.
+  const workers = normalizer.CONCURRENCY_SMALL + normalizer.CONCURRENCY_LARGE;
+  const perChild = { memoryBytesPerChild: memoryPerChild(), recycleAfterJobs: 100 };
+  const pool = opened(createEnginePool({ ...perChild, size: workers, threadsPerChild: availableParallelism() }));
+  const queries = opened(createEnginePool({ ...perChild, size: 2, threadsPerChild: 1, queueLimit: 16 }));
+
+  const logger = createLogger({ service: 'reconcyl', level: status.LOG_LEVEL, destination: { write: log } });
+  const metrics = createMetrics('reconcyl');
+  const ports = { bus, store, logger, metrics };
+  const stage = { ...ports, scratch };
+  const publicUrl = renderer.PUBLIC_URL;
+  return {
+    gateway: createGateway({ ...stage, tasks, pool: queries, parseRuleset }, settings.gateway),
+    services: [
+      createStatus({ ...ports, tasks, options: statusOptionsOf(status) }),
+      createNotifier({ ...ports, mailer, publicUrl }),
+      createReportRenderer({
+        ...stage,
+        concurrency: lanesOf(renderer),
+        tools: { openResult: (folder) => pool.openResult(folder), publicUrl },
+      }),
+      createReconciler({
+        ...stage,
+        concurrency: lanesOf(reconciler),
+        tools: { reconcile: pool.reconcile, engineVersion },
+        otherEngineMs: 0, // here is no other worker
+      }),
+      createNormalizer({ ...stage, concurrency: lanesOf(normalizer), tools: { inspect: pool.inspect, parseRuleset } }),
+    ],
+  };
+}
+
+function lanesOf(config: { readonly CONCURRENCY_SMALL: number; readonly CONCURRENCY_LARGE: number }) {
+  return { small: config.CONCURRENCY_SMALL, large: config.CONCURRENCY_LARGE };
+}
+
+/** A quarter of the machine's memory, within what an engine needs and what it can use. */
+function memoryPerChild(): number {
+  const bytes = Math.min(process.constrainedMemory() || Number.POSITIVE_INFINITY, totalmem());
+  return Math.min(Math.max(bytes / 4, 768 * 1024 ** 2), 2 * 1024 ** 3);
+}

@@ -12,3 +12,10 @@ export const blanks = String.fromCodePoint(
 export function trimmedSql(cell: string): string {
   return `trim(${cell}, ${quoteLiteral(blanks)})`;
 }
+
+const outerBlanks = new RegExp(`^[${blanks}]+|[${blanks}]+$`, 'g');
+
+/** The same in JavaScript. */
+export function trimBlanks(cell: string): string {
+  return cell.replace(outerBlanks, '');
+}

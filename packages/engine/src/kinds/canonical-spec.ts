@@ -23,6 +23,8 @@ export interface DecimalSpec extends SpecBase {
   readonly scale: number;
   /** `1E2` reads as 100. Without it an exponent counts only beside a decimal separator or a sign. */
   readonly bareExponent?: boolean;
+  /** Every value of the column is known to be written without decoration: plain digits, separators and a sign in front. */
+  readonly plain?: boolean;
 }
 
 export interface DateSpec extends SpecBase {

@@ -1,5 +1,5 @@
 import { quoteLiteral } from '../duckdb/quote.ts';
-import { trimmedSql } from './blanks.ts';
+import { trimBlanks, trimmedSql } from './blanks.ts';
 import { type DecimalFormat, findDecimalFormat } from './decimal-formats.ts';
 
 /** Up to here DuckDB keeps a decimal in 64 bits and casts 100 times as fast. */
@@ -9,6 +9,8 @@ export const mostDecimalDigits = 38;
 
 export interface DecimalReading {
   readonly format: string;
+  /** Only plainly written values read: a short expression, for columns that were seen to hold nothing else. */
+  readonly plain?: boolean;
   readonly bareExponent?: boolean;
 }
 
@@ -17,12 +19,7 @@ export interface DecimalReading {
  * expression for what is written plainly (trimmed, a sign in front or none); only what that refuses goes the long way.
  */
 export function decimalTextSql(cell: string, reading: DecimalReading): string {
-  const format = formatOf(reading.format);
-  return eitherSql(
-    isPlainSql(cell, format),
-    pointedSql(cell, format),
-    decoratedTextSql(cell, format, reading.bareExponent),
-  );
+  return tiersSql(cell, reading, '+', (text) => text);
 }
 
 /** The exact value as DECIMAL(width, scale); NULL when the cell does not read, or has more digits than fit. Never rounds. */
@@ -30,20 +27,25 @@ export function decimalSql(
   cell: string,
   reading: DecimalReading & { readonly width: number; readonly scale: number },
 ): string {
-  const format = formatOf(reading.format);
   const { scale } = reading;
-  const fitting = quoteLiteral(`^-?[0-9]*${scale === 0 ? '' : `(?:[.][0-9]{1,${scale}})?`}$`);
-  const decorated = decoratedTextSql(cell, format, reading.bareExponent);
-  return eitherSql(
-    isPlainSql(cell, format, scale === 0 ? '' : `{1,${scale}}`),
-    castSql(pointedSql(cell, format), reading),
-    castSql(`nullif(regexp_extract(${decorated}, ${fitting}), '')`, reading),
-  );
+  return tiersSql(cell, reading, scale === 0 ? '' : `{1,${scale}}`, (text) => castSql(text, reading));
 }
 
-/** A CASE, as its branches alone are safe from DuckDB's search for common subexpressions, which would compute the dear one always. */
-function eitherSql(isPlain: string, plain: string, decorated: string): string {
-  return `CASE ${isPlain} WHEN true THEN ${plain} WHEN false THEN ${decorated} END`;
+/**
+ * Plain numbers, plain ones between spaces, the rest. A CASE, as its branches alone are safe from DuckDB's search for common
+ * subexpressions, which would compute the dear one always.
+ */
+function tiersSql(cell: string, reading: DecimalReading, fraction: string, finish: (text: string) => string): string {
+  const format = formatOf(reading.format);
+  const isPlain = (text: string) =>
+    `regexp_full_match(${text}, ${quoteLiteral(`[+-]?(?:${numberPattern(format, fraction)})`)})`;
+  const plain = (text: string) => finish(pointedSql(text, format));
+  if (reading.plain) return `CASE WHEN ${isPlain(cell)} THEN ${plain(cell)} END`;
+  const fitting = quoteLiteral(`^-?[0-9]*${fraction === '' ? '' : `(?:[.][0-9]${fraction})?`}$`);
+  const decorated = `nullif(regexp_extract(${decoratedTextSql(cell, format, reading.bareExponent)}, ${fitting}), '')`;
+  const between = `trim(${cell})`;
+  return `CASE ${isPlain(cell)} WHEN true THEN ${plain(cell)} WHEN false THEN
+    CASE WHEN ${isPlain(between)} THEN ${plain(between)} ELSE ${finish(decorated)} END END`;
 }
 
 /** Number of digits before the decimal point of a text that `decimalTextSql` made, its sign not counted. */
@@ -71,11 +73,6 @@ function castSql(text: string, { width, scale }: { readonly width: number; reado
   return `(try_cast(try_cast(${digits} AS HUGEINT) AS DECIMAL(38, 0)) * ${unit})::DECIMAL(38, ${scale})`;
 }
 
-/** Numbers without decoration: these make up nearly every column. */
-function isPlainSql(cell: string, format: DecimalFormat, fraction = '+'): string {
-  return `regexp_full_match(${cell}, ${quoteLiteral(`[+-]?(?:${numberPattern(format, fraction)})`)})`;
-}
-
 /** A number in the format with ASCII signs; `fraction` bounds the number of decimals, '' forbids them. */
 function numberPattern({ group, decimal, indian }: DecimalFormat, fraction: string): string {
   const separator = group === '.' ? '[.]' : group;
@@ -92,6 +89,19 @@ function pointedSql(number: string, { group, decimal }: DecimalFormat): string {
   return decimal === '.' ? joined : `replace(${joined}, ',', '.')`;
 }
 
+/** Whether a text that `normaliseNumber` made reads in the format: what `decimalTextSql` reads, for a first look in JavaScript. */
+export function numberExpression(format: DecimalFormat, bareExponent = false): RegExp {
+  const number = `(?:${numberPattern(format, '+')})`;
+  const signed = `[+-] ?${number}|${number}(?: ?(?:[+-]|CR|DR))?|[(] ?${number} ?[)]`;
+  return new RegExp(`^(?:${signed}|${exponentPattern(format, bareExponent)})$`);
+}
+
+/** The cell with look-alikes replaced and trimmed, in capitals. */
+export function normaliseNumber(cell: string): string {
+  const plain = cell.replace(lookAlikeExpression, (character) => lookAlikeTable.get(character) ?? character);
+  return trimBlanks(plain).toUpperCase();
+}
+
 /** Characters of numbers beside ASCII, and what they stand for. */
 const lookAlikes: readonly (readonly [from: string, to: string])[] = [
   ['０１２３４５６７８９', '0123456789'],
@@ -99,6 +109,11 @@ const lookAlikes: readonly (readonly [from: string, to: string])[] = [
   ['\u00a0\u2009\u202f', '   '],
   ['\u2019', "'"],
 ];
+
+const lookAlikeTable = new Map(
+  lookAlikes.flatMap(([from, to]) => [...from].map((character, index) => [character, to[index] ?? ''] as const)),
+);
+const lookAlikeExpression = new RegExp(`[${[...lookAlikeTable.keys()].join('')}]`, 'g');
 
 /**
  * Signs behind, in parentheses or as CR and DR, exponents, look-alikes, outer blanks. Each step uses the one before it once, as an
@@ -118,10 +133,7 @@ function decoratedTextSql(cell: string, format: DecimalFormat, bareExponent: boo
 /** Moves the decimal point of a number in scientific notation. Rare, so it may be slow. */
 function exponentTextSql(text: string, format: DecimalFormat, bareExponent: boolean | undefined): string {
   const point = `[${format.decimal}]`;
-  const pointed = `(?:[0-9]+${point}[0-9]+|${point}[0-9]+)`;
-  const exponent = `E[+-]?[0-9]{1,2}`;
-  const sign = bareExponent === true ? '[+-]?' : '[+-]';
-  const pattern = `^(?:[+-]?${pointed}${exponent}|${sign}[0-9]+${exponent}|[0-9]+E[+-][0-9]{1,2})$`;
+  const pattern = `^(?:${exponentPattern(format, bareExponent)})$`;
   const checked = `nullif(regexp_extract(${text}, ${quoteLiteral(pattern)}), '')`;
   const moved = `CASE
     WHEN parts_.shift >= 0 THEN parts_.digits || repeat('0', parts_.shift)
@@ -136,6 +148,14 @@ function exponentTextSql(text: string, format: DecimalFormat, bareExponent: bool
     checked,
     withSql('parts_', parts, `CASE WHEN number_ IS NOT NULL THEN parts_.sign || ${moved} END`),
   );
+}
+
+/** A bare `1E2` is more often a code than a number, so an exponent needs a decimal separator or a sign beside it. */
+function exponentPattern({ decimal }: DecimalFormat, bareExponent: boolean | undefined): string {
+  const point = `[${decimal}]`;
+  const exponent = 'E[+-]?[0-9]{1,2}';
+  const sign = bareExponent ? '[+-]?' : '[+-]';
+  return `[+-]?(?:[0-9]+${point}[0-9]+|${point}[0-9]+)${exponent}|${sign}[0-9]+${exponent}|[0-9]+E[+-][0-9]{1,2}`;
 }
 
 /** `body` with `name`, which must be no column's, standing for `value`, which is computed once. */

@@ -11,7 +11,7 @@ export interface Queryable {
 export interface SideTable {
   /** Its name, unquoted. */
   readonly table: string;
-  /** Its number of rows. */
+  /** Rows of the file. Where the table holds fewer it is a sample, and the specs also read what it does not show. */
   readonly rows: number;
   /** IANA zone of times without one. */
   readonly zone?: string | undefined;

@@ -1,0 +1,73 @@
+import { type ColumnKind, ReconcylError } from '@reconcyl/contracts';
+import { decimalFormats, findDecimalFormat } from './decimal-formats.ts';
+import { findTemporalFormat, temporalFormats } from './temporal-formats.ts';
+
+/**
+ * The table's name of a format that a ruleset gives: decimals may be named by another example (`1.234,56`).
+ *
+ * @param path Where the ruleset says it, for the problem.
+ * @throws RECON_RULESET_INVALID with the nearest name when the kind has no such format.
+ */
+export function checkFormat(kind: ColumnKind, format: string, path = ''): string {
+  const found = find(kind, format);
+  if (found !== undefined) return found;
+  const message = `${describe(kind, format)}${suggest(kind, format)}`;
+  throw new ReconcylError('RECON_RULESET_INVALID', message, { problems: [{ path, message }] });
+}
+
+/** The kind that a format implies; undefined for an unknown one. */
+export function kindOfFormat(format: string): 'decimal' | 'date' | 'timestamp' | undefined {
+  if (findDecimalFormat(format) !== undefined) return 'decimal';
+  const temporal = findTemporalFormat(format);
+  if (temporal === undefined) return undefined;
+  return temporal.time === undefined ? 'date' : 'timestamp';
+}
+
+function find(kind: ColumnKind, format: string): string | undefined {
+  switch (kind) {
+    case 'text':
+      return undefined;
+    case 'decimal':
+      return findDecimalFormat(format)?.name;
+    case 'date':
+      return kindOfFormat(format) === 'date' ? format : undefined;
+    case 'timestamp':
+      return findTemporalFormat(format)?.name;
+  }
+}
+
+function describe(kind: ColumnKind, format: string): string {
+  const quoted = `\`${format.slice(0, 60)}\``;
+  if (kind === 'text') return `Text has no format, so ${quoted} cannot be used.`;
+  if (kind === 'date' && kindOfFormat(format) === 'timestamp') return `${quoted} has a time: its kind is timestamp.`;
+  return `There is no ${kind} format ${quoted}.`;
+}
+
+function suggest(kind: ColumnKind, format: string): string {
+  if (kind === 'text') return '';
+  const names =
+    kind === 'decimal' ? decimalFormats : temporalFormats.filter(({ time }) => kind === 'timestamp' || !time);
+  const ranked = names
+    .map(({ name }) => ({ name, distance: editDistance(fold(name), fold(format)) }))
+    .sort((a, b) => a.distance - b.distance);
+  const nearest = ranked.slice(0, 3).map(({ name }) => `\`${name}\``);
+  return ` Did you mean ${nearest.slice(0, -1).join(', ')} or ${nearest.at(-1)}?`;
+}
+
+/** Case and digits are what people get wrong first (`DD/MM/YYYY`, `1.234,5`). */
+function fold(format: string): string {
+  return format.toLowerCase().replace(/\d/g, '0').replaceAll('%', '');
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, character] of [...a].entries()) {
+    const next = [i + 1];
+    for (let j = 0; j < b.length; j++) {
+      const replaced = (row[j] ?? 0) + (b[j] === character ? 0 : 1);
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,81 @@
+import type { Finding, Side } from '@reconcyl/contracts';
+import type { CanonicalSpec } from '../canonical-spec.ts';
+import { findTemporalFormat, type TemporalFormat } from '../temporal-formats.ts';
+import type { FormatCount } from './count.ts';
+import {
+  type Both,
+  bothSides,
+  evidenceOf,
+  otherSide,
+  type PairQuestion,
+  readingsOf,
+  type SideAnswer,
+  textColumn,
+} from './question.ts';
+import type { Reading } from './read-side.ts';
+import type { InferredColumn } from './types.ts';
+import { orderAssumed, orderUndecided, zoneAssumed } from './warnings.ts';
+
+/** Dates or timestamps; undefined when that is not what both sides hold. */
+export function decideDate(question: PairQuestion, answers: Both<SideAnswer>): InferredColumn | undefined {
+  const readings = readingsOf(answers, ({ date }) => date);
+  if (readings === undefined) return undefined;
+  const { source, target } = readings;
+  const compact = (reading: Reading<FormatCount>) => reading.state === 'settled' && reading.count.format === 'yyyyMMdd';
+  // Eight digits are more often a number; a side with separators tells.
+  if (question.kind === undefined && compact(source) && compact(target)) return undefined;
+  const finish = (counts: Both<FormatCount>, warnings: readonly Finding[] = []) =>
+    dateColumn(question, answers, counts, [...warnings]);
+
+  if (source.state === 'settled' && target.state === 'settled') {
+    return finish({ source: source.count, target: target.count });
+  }
+  const inOrder = (order: 0 | 1) =>
+    bothSides((side) => {
+      const reading = readings[side];
+      return reading.state === 'settled' ? reading.count : reading.counts[order];
+    });
+  const [dayFirst, monthFirst] = [inOrder(0), inOrder(1)];
+  if (source.state === 'open' && target.state === 'open') {
+    return finish(dayFirst, [orderAssumed(question)]);
+  }
+  const side = source.state === 'open' ? 'source' : 'target';
+  return {
+    ...textColumn(question, `the ${side} may have the day or the month first`),
+    warnings: [orderUndecided(question, side)],
+    undecided: { side, candidates: [finish(dayFirst), finish(monthFirst)] },
+  };
+}
+
+function dateColumn(
+  question: PairQuestion,
+  answers: Both<SideAnswer>,
+  counts: Both<FormatCount>,
+  warnings: Finding[],
+): InferredColumn {
+  const { name, nulls } = question.pair;
+  const formats = bothSides((side) => counts[side].format);
+  const found = bothSides((side) => formatOf(formats[side]));
+  const evidence = evidenceOf(question, answers, counts);
+  const inferred = question.kind === undefined;
+  if (question.kind !== 'timestamp' && found.source.time === undefined && found.target.time === undefined) {
+    const spec = (side: Side) => ({ kind: 'date', format: formats[side], nulls }) as const;
+    return { name, kind: 'date', formats, specs: bothSides(spec), inferred, evidence, warnings };
+  }
+  const zones = bothSides((side) => answers[side].zone);
+  const hasZone = (side: Side) => found[side].time?.zoned === true || zones[side] !== undefined;
+  if (hasZone('source') !== hasZone('target'))
+    warnings.push(zoneAssumed(question, hasZone('source') ? 'target' : 'source'));
+  const spec = (side: Side): CanonicalSpec => {
+    // A day has no zone of its own: it begins where the other side's times are.
+    const zone = zones[side] ?? (found[side].time === undefined ? zones[otherSide(side)] : undefined);
+    return { kind: 'timestamp', format: formats[side], nulls, ...(zone === undefined ? {} : { zone }) };
+  };
+  return { name, kind: 'timestamp', formats, specs: bothSides(spec), inferred, evidence, warnings };
+}
+
+function formatOf(name: string): TemporalFormat {
+  const format = findTemporalFormat(name);
+  if (format === undefined) throw new TypeError(`there is no date or time format ${name}`);
+  return format;
+}

@@ -1,0 +1,53 @@
+import { type ColumnKind, sides } from '@reconcyl/contracts';
+import { decideDate } from './decide-date.ts';
+import { decideDecimal } from './decide-decimal.ts';
+import { type Both, bothSides, otherSide, type PairQuestion, type SideAnswer, textColumn } from './question.ts';
+import type { SideReading } from './read-side.ts';
+import type { InferredColumn } from './types.ts';
+import { nothingReads } from './warnings.ts';
+
+const noFormat = 'no format of numbers or dates reads all but 1 % of the values on both sides';
+
+/** Decides one pair of columns from what each side's values say: dates, else numbers, else text. */
+export function decidePair(question: PairQuestion, answers: Both<SideAnswer>): InferredColumn {
+  const { kind } = question;
+  if (kind === 'text') return textColumn(question, 'given by the ruleset');
+  if (kind !== undefined) return decideGiven(question, kind, answers);
+  if (sides.every((side) => answers[side].reading.values === 0)) {
+    return textColumn(question, 'no values on either side');
+  }
+  return decideDate(question, answers) ?? decideDecimal(question, answers) ?? textColumn(question, noFormat);
+}
+
+/** The ruleset's kind holds whatever the values are; a side of which nothing reads is named, and compared as text cell by cell. */
+function decideGiven(
+  question: PairQuestion,
+  kind: Exclude<ColumnKind, 'text'>,
+  answers: Both<SideAnswer>,
+): InferredColumn {
+  const member = kind === 'decimal' ? 'decimal' : 'date';
+  const decide = kind === 'decimal' ? decideDecimal : decideDate;
+  const formatRead = (side: (typeof sides)[number]) => {
+    const reading = answers[side].reading[member];
+    return question.formats[side] ?? (reading?.state === 'settled' ? reading.count.format : undefined);
+  };
+  const complete = bothSides((side): SideAnswer => {
+    if (answers[side].reading[member] !== undefined) return answers[side];
+    const format = formatRead(side) ?? formatRead(otherSide(side)) ?? usualFormats[kind];
+    return { ...answers[side], reading: { ...answers[side].reading, ...unread(format)[member] } };
+  });
+  const column = decide(question, complete);
+  if (column === undefined) throw new TypeError('a given kind always gives a column');
+  const silent = sides.filter(
+    (side) => answers[side].reading[member] === undefined && answers[side].reading.values > 0,
+  );
+  return { ...column, warnings: [...column.warnings, ...silent.map((side) => nothingReads(question, side, kind))] };
+}
+
+const usualFormats = { decimal: '1234.5', date: 'yyyy-MM-dd', timestamp: 'yyyy-MM-dd HH:mm:ss' } as const;
+
+function unread(format: string): Record<'decimal' | 'date', Partial<SideReading>> {
+  const count = { format, reads: 0, whole: 0, decimals: 0, unsignedIntegers: false, leadingZero: false };
+  const reading = { state: 'settled', count, certain: false } as const;
+  return { decimal: { decimal: reading }, date: { date: reading } };
+}

@@ -1,0 +1,116 @@
+import type { ColumnKind } from '@reconcyl/contracts';
+import { trimBlanks } from '../blanks.ts';
+import { normaliseNumber, numberExpression } from '../decimal.ts';
+import { decimalFormats } from '../decimal-formats.ts';
+import { type TemporalFormat, temporalFormats } from '../temporal-formats.ts';
+import { wordsWithoutKind } from './null-words.ts';
+
+/** The formats that are worth counting over a whole column, by name. Rivals read the same values to another meaning. */
+export interface Nominations {
+  /** Cells that say something about the kind. */
+  readonly values: number;
+  /** The best with a decimal point, and the best with a decimal comma. */
+  readonly decimals: readonly string[];
+  /** The best with the day first, the best with the month first, the best of those in which that is no question. */
+  readonly dates: readonly string[];
+  /** Whether some number is not plainly written. */
+  readonly decorated: boolean;
+}
+
+export interface NominationRules {
+  readonly nulls: readonly string[];
+  /** From the ruleset: other kinds are not looked at, and the format that reads best is taken, however little that is. */
+  readonly kind?: ColumnKind | undefined;
+}
+
+/** A format that reads less than this share of a first look is not the column's. */
+const leastShareRead = 0.5;
+
+/** Chooses from some non-blank cells of a column. */
+export function nominate(cells: readonly string[], { nulls, kind }: NominationRules): Nominations {
+  const words = new Set(wordsWithoutKind(nulls));
+  const values = cells.map(trimBlanks).filter((cell) => cell !== '' && !words.has(cell.toLowerCase()));
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const least = kind === undefined ? values.length * leastShareRead : 1;
+  const mayBe = (wanted: ColumnKind) => kind === undefined || kind === wanted;
+  const decimals = mayBe('decimal') ? nominateDecimals(counts, least, kind !== undefined) : nothing;
+  const formats = mayBe('timestamp') ? readers : mayBe('date') ? readers.filter(({ format }) => !format.time) : [];
+  return {
+    values: values.length,
+    ...decimals,
+    dates: formats.length === 0 ? [] : nominateDates(formats, counts, least),
+  };
+}
+
+const nothing = { decimals: [], decorated: false };
+const expressions = [false, true].map((bareExponent) =>
+  decimalFormats.map((format) => ({ format, expression: numberExpression(format, bareExponent) })),
+);
+const numberish = /^[\d.,' +\-()CRDE]*\d[\d.,' +\-()CRDE]*$/;
+const plain = /^[+-]?[\d.,' ]+$/;
+
+function nominateDecimals(
+  counts: ReadonlyMap<string, number>,
+  least: number,
+  bareExponent: boolean,
+): Pick<Nominations, 'decimals' | 'decorated'> {
+  // What format reads a number hangs on its shape alone, and a column has few shapes.
+  const shapes = new Map<string, number>();
+  let decorated = false;
+  for (const [value, count] of counts) {
+    const text = normaliseNumber(value);
+    if (!numberish.test(text)) continue;
+    decorated ||= text !== value || !plain.test(text);
+    const shape = text.replace(/[1-9]/g, '9').replace(/(?<=\d)0/g, '9');
+    shapes.set(shape, (shapes.get(shape) ?? 0) + count);
+  }
+  const read = (expressions[bareExponent ? 1 : 0] ?? []).map(({ format, expression }) => ({
+    format,
+    reads: readCount(shapes, expression),
+  }));
+  const best = (decimal: '.' | ',') =>
+    bestOf(
+      read.filter(({ format }) => format.decimal === decimal),
+      least,
+    );
+  return { decimals: [best('.'), best(',')].filter((name) => name !== undefined), decorated };
+}
+
+const dateish = /^(\d{1,4}[-/. ]([a-z]{3}|\d{1,2})[-/. ]\d|\d{8}$|[a-z]{3} \d)/i;
+const readers = temporalFormats.map((format) => ({ format, expression: new RegExp(`^(?:${format.pattern})$`) }));
+const firstDates = 50;
+
+function nominateDates(formats: typeof readers, counts: ReadonlyMap<string, number>, least: number): readonly string[] {
+  const dates = new Map([...counts].filter(([value]) => dateish.test(value)));
+  if (total(dates) < least) return [];
+  const some = [...dates.keys()].slice(0, firstDates);
+  const possible = formats.filter(({ expression }) => some.some((value) => expression.test(value)));
+  const read = possible.map(({ format, expression }) => ({ format, reads: readCount(dates, expression) }));
+  const best = (order: TemporalFormat['date']['order']) =>
+    bestOf(
+      read.filter(({ format }) => format.date.order === order),
+      least,
+    );
+  return [best('day-first'), best('month-first'), best(undefined)].filter((name) => name !== undefined);
+}
+
+function readCount(values: ReadonlyMap<string, number>, expression: RegExp): number {
+  let reads = 0;
+  for (const [value, count] of values) if (expression.test(value)) reads += count;
+  return reads;
+}
+
+function total(values: ReadonlyMap<string, number>): number {
+  return [...values.values()].reduce((sum, count) => sum + count, 0);
+}
+
+/** Of those that read most, the first of the table: the strictest. */
+function bestOf(
+  read: readonly { readonly format: { readonly name: string }; readonly reads: number }[],
+  least: number,
+): string | undefined {
+  const most = Math.max(0, ...read.map(({ reads }) => reads));
+  if (most === 0 || most < least) return undefined;
+  return read.find(({ reads }) => reads === most)?.format.name;
+}

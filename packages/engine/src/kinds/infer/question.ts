@@ -1,0 +1,61 @@
+import type { ColumnKind, Side } from '@reconcyl/contracts';
+import type { CanonicalSpec } from '../canonical-spec.ts';
+import type { FormatCount } from './count.ts';
+import type { Reading, SideReading } from './read-side.ts';
+import type { InferredColumn, PairRequest } from './types.ts';
+
+/** A pair of columns and what the ruleset says about it. */
+export interface PairQuestion {
+  readonly pair: PairRequest;
+  /** Given, or implied by a given format. */
+  readonly kind: ColumnKind | undefined;
+  readonly formats: Readonly<Record<Side, string | undefined>>;
+}
+
+export interface SideAnswer {
+  readonly reading: SideReading;
+  /** Nothing but plainly written numbers. */
+  readonly plain: boolean;
+  /** The decimal separator of the file. */
+  readonly convention: '.' | ',' | undefined;
+  readonly zone: string | undefined;
+}
+
+export type Both<T> = Readonly<Record<Side, T>>;
+
+export function bothSides<T>(make: (side: Side) => T): Both<T> {
+  return { source: make('source'), target: make('target') };
+}
+
+export function otherSide(side: Side): Side {
+  return side === 'source' ? 'target' : 'source';
+}
+
+/** Both sides' readings, where a side without values takes the other's; undefined when a side with values has none. */
+export function readingsOf<Count>(
+  answers: Both<SideAnswer>,
+  pick: (reading: SideReading) => Reading<Count> | undefined,
+): Both<Reading<Count>> | undefined {
+  const own = bothSides((side) => pick(answers[side].reading));
+  const filled = bothSides(
+    (side) => own[side] ?? (answers[side].reading.values === 0 ? own[otherSide(side)] : undefined),
+  );
+  return filled.source && filled.target && { source: filled.source, target: filled.target };
+}
+
+/** `source: 998 of 1000 values read as 1.234,50; target: no values`. */
+export function evidenceOf({ kind }: PairQuestion, answers: Both<SideAnswer>, counts: Both<FormatCount>): string {
+  const told = bothSides((side) => {
+    const { values } = answers[side].reading;
+    const { format, reads } = counts[side];
+    return values === 0 ? `${side}: no values` : `${side}: ${reads} of ${values} values read as ${format}`;
+  });
+  return `${kind === undefined ? '' : 'given by the ruleset; '}${told.source}; ${told.target}`;
+}
+
+/** A column that is compared as text, and why. */
+export function textColumn({ pair, kind }: PairQuestion, evidence: string): InferredColumn {
+  const spec: CanonicalSpec = { kind: 'text', nulls: pair.nulls };
+  const specs = { source: spec, target: spec };
+  return { name: pair.name, kind: 'text', specs, inferred: kind === undefined, evidence, warnings: [] };
+}

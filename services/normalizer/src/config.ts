@@ -1,4 +1,11 @@
-import { commonConfig, concurrencyConfig, dataConfig, defineConfig, scratchConfig } from '@reconcyl/service-kit';
+import {
+  commonConfig,
+  concurrencyConfig,
+  dataConfig,
+  defineConfig,
+  engineConfig,
+  scratchConfig,
+} from '@reconcyl/service-kit';
 
 /** Everything that can be set for the normalizer. */
 export const normalizerConfig = defineConfig({
@@ -6,4 +13,5 @@ export const normalizerConfig = defineConfig({
   ...dataConfig,
   ...scratchConfig,
   ...concurrencyConfig,
+  ...engineConfig,
 });

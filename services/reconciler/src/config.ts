@@ -3,6 +3,7 @@ import {
   concurrencyConfig,
   dataConfig,
   defineConfig,
+  engineConfig,
   integer,
   scratchConfig,
 } from '@reconcyl/service-kit';
@@ -13,6 +14,7 @@ export const reconcilerConfig = defineConfig({
   ...dataConfig,
   ...scratchConfig,
   ...concurrencyConfig,
+  ...engineConfig,
   OTHER_ENGINE_MS: integer({ min: 0, max: 86_400_000 })
     .default(600_000)
     .describe(

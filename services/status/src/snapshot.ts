@@ -3,6 +3,7 @@ import {
   type DoneDocument,
   deletedDocumentSchema,
   doneDocumentSchema,
+  mailSentDocumentSchema,
   type OutcomeDocument,
   objectKeys,
   outcomeDocumentSchema,
@@ -10,9 +11,9 @@ import {
   requestDocumentSchema,
   type TaskState,
 } from '@reconcyl/contracts';
-import { getDocument, type ObjectStore } from '@reconcyl/object-store';
+import type { ObjectStore } from '@reconcyl/object-store';
 import { type ReadDocument, readDocument } from '@reconcyl/service-kit';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { stateOfOutcome, stateOfRequest } from './fold.ts';
 import { joinStates } from './join.ts';
 
@@ -37,9 +38,6 @@ export interface Snapshot {
   readonly newestAt: Date | undefined;
 }
 
-/** What the notifier leaves when a mail has come to its end; nothing said means sent. */
-const sentSchema = z.object({ notification: z.enum(['none', 'sent', 'unsure', 'failed']).default('sent') });
-
 /** Reads what the objects say: one listing, and the documents that it shows. */
 export async function readSnapshot(store: ObjectStore, tenant: string, taskId: string): Promise<Snapshot> {
   const prefix = objectKeys.reconciliation(tenant, taskId);
@@ -63,9 +61,7 @@ export async function readSnapshot(store: ObjectStore, tenant: string, taskId: s
     read(deletedKey, deletedDocumentSchema),
     read(objectKeys.outcome(tenant, taskId, attempt), outcomeDocumentSchema),
     ...([doneOf('normalize'), doneOf('reconcile'), doneOf('render')] as const),
-    keys.has(sentKey)
-      ? getDocument(store, sentKey, sentSchema).catch(() => ({ notification: 'sent' as const }))
-      : undefined,
+    read(sentKey, mailSentDocumentSchema),
   ]);
   keys.delete(deletedKey);
   return {
@@ -80,7 +76,7 @@ export async function readSnapshot(store: ObjectStore, tenant: string, taskId: s
       ...(render === undefined ? {} : { render }),
     },
     outcome,
-    mail: sent?.notification,
+    mail: sent?.document.notification,
     hasData: keys.size > 0,
     newestAt,
   };

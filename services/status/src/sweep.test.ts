@@ -135,7 +135,9 @@ describe('the sweep', () => {
     time += minute;
     await pass();
     expect(sent()).toEqual(['1.reconciliation.failed.sweep-1']);
-    await putOnce(objectKeys.mailSent(tenant, id, 1), { version: 1 });
+    const settledAt = clock().toISOString();
+    const mail = { version: 1, attempt: 1, notification: 'sent', settledAt };
+    await putOnce(objectKeys.mailSent(tenant, id, 1), mail);
     time += 2 * minute;
     await pass();
     expect(sent()).toHaveLength(1);

@@ -40,3 +40,11 @@ export const concurrencyConfig = {
   CONCURRENCY_SMALL: integer({ min: 1, max: 64 }).default(2).describe('Small pairs worked on at once'),
   CONCURRENCY_LARGE: integer({ min: 1, max: 64 }).default(1).describe('Large pairs worked on at once'),
 };
+
+/** What a service takes that runs the engine. */
+export const engineConfig = {
+  ENGINE_MEMORY_BYTES: integer({ min: 536_870_912, max: 1_000_000_000_000 })
+    .default(2_147_483_648)
+    .describe('Memory of one child process of the engine'),
+  ENGINE_THREADS: integer({ min: 1, max: 256 }).default(2).describe('Threads of one child process of the engine'),
+};

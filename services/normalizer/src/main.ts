@@ -1,0 +1,47 @@
+import { parseRuleset } from '@reconcyl/engine/inspect';
+import { createEnginePool } from '@reconcyl/engine/pool';
+import { createSqliteBus } from '@reconcyl/messaging/sqlite';
+import { createFilesystemObjectStore } from '@reconcyl/object-store/filesystem';
+import {
+  createLogger,
+  createMetrics,
+  createScratch,
+  dataPaths,
+  readConfig,
+  runUntilSignal,
+  startHealthServer,
+} from '@reconcyl/service-kit';
+import { normalizerConfig } from './config.ts';
+import { createNormalizer } from './create-normalizer.ts';
+
+const config = readConfig(normalizerConfig, process.env);
+const paths = dataPaths(config.DATA_DIR);
+const logger = createLogger({ service: 'normalizer', level: config.LOG_LEVEL });
+const metrics = createMetrics('normalizer');
+const concurrency = { small: config.CONCURRENCY_SMALL, large: config.CONCURRENCY_LARGE };
+
+const store = await createFilesystemObjectStore({ root: paths.objects });
+const bus = await createSqliteBus({ file: paths.bus });
+const scratch = await createScratch({
+  root: config.SCRATCH_DIR ?? paths.scratch,
+  maxBytes: config.SCRATCH_MAX_BYTES,
+});
+const pool = createEnginePool({
+  size: concurrency.small + concurrency.large,
+  memoryBytesPerChild: config.ENGINE_MEMORY_BYTES,
+  threadsPerChild: config.ENGINE_THREADS,
+  recycleAfterJobs: 100,
+});
+const tools = { inspect: pool.inspect, parseRuleset };
+const normalizer = createNormalizer({ bus, store, scratch, logger, metrics, concurrency, tools });
+const health = await startHealthServer({ host: config.HOST, port: config.PORT, services: [normalizer], metrics });
+
+try {
+  await runUntilSignal([normalizer], { graceMs: config.GRACE_MS, logger });
+} finally {
+  await health.close();
+  await pool.close();
+  await scratch.close();
+  await bus.close();
+  await store.close();
+}

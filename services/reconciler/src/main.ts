@@ -1,0 +1,48 @@
+import { engineVersion } from '@reconcyl/engine';
+import { createEnginePool } from '@reconcyl/engine/pool';
+import { createSqliteBus } from '@reconcyl/messaging/sqlite';
+import { createFilesystemObjectStore } from '@reconcyl/object-store/filesystem';
+import {
+  createLogger,
+  createMetrics,
+  createScratch,
+  dataPaths,
+  readConfig,
+  runUntilSignal,
+  startHealthServer,
+} from '@reconcyl/service-kit';
+import { reconcilerConfig } from './config.ts';
+import { createReconciler } from './create-reconciler.ts';
+
+const config = readConfig(reconcilerConfig, process.env);
+const paths = dataPaths(config.DATA_DIR);
+const logger = createLogger({ service: 'reconciler', level: config.LOG_LEVEL });
+const metrics = createMetrics('reconciler');
+const concurrency = { small: config.CONCURRENCY_SMALL, large: config.CONCURRENCY_LARGE };
+
+const store = await createFilesystemObjectStore({ root: paths.objects });
+const bus = await createSqliteBus({ file: paths.bus });
+const scratch = await createScratch({
+  root: config.SCRATCH_DIR ?? paths.scratch,
+  maxBytes: config.SCRATCH_MAX_BYTES,
+});
+const pool = createEnginePool({
+  size: concurrency.small + concurrency.large,
+  memoryBytesPerChild: config.ENGINE_MEMORY_BYTES,
+  threadsPerChild: config.ENGINE_THREADS,
+  recycleAfterJobs: 100,
+});
+const tools = { reconcile: pool.reconcile, engineVersion };
+const otherEngineMs = config.OTHER_ENGINE_MS;
+const reconciler = createReconciler({ bus, store, scratch, logger, metrics, concurrency, tools, otherEngineMs });
+const health = await startHealthServer({ host: config.HOST, port: config.PORT, services: [reconciler], metrics });
+
+try {
+  await runUntilSignal([reconciler], { graceMs: config.GRACE_MS, logger });
+} finally {
+  await health.close();
+  await pool.close();
+  await scratch.close();
+  await bus.close();
+  await store.close();
+}

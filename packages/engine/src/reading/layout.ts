@@ -9,6 +9,9 @@ import { findTable } from './table-start.ts';
 /** More columns than this are refused. */
 export const maxColumns = 10_000;
 
+/** Lines from the first one on that decide. Preambles are shorter, and stray quotes cost the square of it while no table is known. */
+const decidingLines = 2000;
+
 /** Where the table of a file begins, and what its records look like. */
 export interface Layout {
   readonly dialect: Dialect;
@@ -32,7 +35,7 @@ export interface Layout {
 export function decideLayout(headLines: readonly string[], rule: SideRule | undefined): Layout {
   const separator = separatorLine(headLines[0]);
   const start = rule?.skip_lines ?? (separator === undefined ? 0 : 1);
-  const lines = headLines.slice(start);
+  const lines = headLines.slice(start, start + decidingLines);
   if (lines.every((line) => isBlank(line))) {
     throw new ReconcylError(
       'RECON_FILE_NO_HEADER',

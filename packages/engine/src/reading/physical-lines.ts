@@ -24,15 +24,16 @@ export async function* readPhysicalLines(
   { encoding, chunkBytes = 1024 * 1024, maxLineBytes = 64 * 1024 * 1024 }: PhysicalLinesOptions,
 ): AsyncGenerator<PhysicalLine[]> {
   const decode = createBlockDecoder(encoding);
-  const atOnce = Math.min(chunkBytes, (await handle.stat()).size + 1);
+  const usual = Math.min(chunkBytes, (await handle.stat()).size + 1);
   let position = encoding.bomLength;
   let carried = Buffer.alloc(0);
+  let atOnce = usual;
   /** Inside a line of which the first part was already given. */
   let skipping = false;
 
   for (;;) {
     const chunk = Buffer.allocUnsafe(atOnce);
-    const { bytesRead } = await handle.read(chunk, 0, atOnce, position);
+    const { bytesRead } = await handle.read(chunk, 0, chunk.length, position);
     position += bytesRead;
     const ended = bytesRead === 0;
     let block =
@@ -51,6 +52,8 @@ export async function* readPhysicalLines(
     if (cut > 0) yield decode(block.subarray(0, cut));
     carried = block.subarray(cut);
     if (ended) return;
+    // A long line is gathered in ever larger steps, so that it is copied a few times only.
+    atOnce = cut > 0 ? usual : Math.min(atOnce * 2, maxLineBytes);
     if (carried.length > maxLineBytes) {
       const [line] = decode(carried.subarray(0, keptOfLongLine));
       yield [{ text: line?.text ?? '', bad: 'cell_too_large' }];

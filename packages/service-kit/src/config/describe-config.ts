@@ -25,8 +25,14 @@ export function describeConfig(schema: z.ZodObject<z.ZodRawShape>): ConfigRow[] 
       description: typeof found.description === 'string' ? found.description : '',
       bounds: typeof found.bounds === 'string' ? found.bounds : boundsOf(found),
     };
-    return found.default === undefined ? base : { ...base, defaultValue: textOf(found.default) };
+    const defaultValue = defaultOf(schema.shape[name]);
+    return defaultValue === undefined ? base : { ...base, defaultValue: textOf(defaultValue) };
   });
+}
+
+/** A default is given as the value that text becomes, so a schema of the text does not show it. */
+function defaultOf(member: unknown): unknown {
+  return member instanceof z.ZodDefault ? member.def.defaultValue : undefined;
 }
 
 /** Bounds of a plain zod schema, which says them only in its own terms. */

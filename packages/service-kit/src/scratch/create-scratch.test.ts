@@ -1,0 +1,81 @@
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createScratch, decideAdmission } from './create-scratch.ts';
+import { removeLeftovers, scratchOwner } from './leftovers.ts';
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'scratch-'));
+});
+afterEach(() => rm(root, { recursive: true }));
+
+const everything = async () => (await readdir(root, { recursive: true })).length;
+
+describe('a scratch folder', () => {
+  it('is private, and is gone when the work has ended', async () => {
+    const scratch = await createScratch({ root });
+    const mode = await scratch.withScratch('t', async (folder) => {
+      await writeFile(join(folder, 'a'), 'x');
+      return (await stat(folder)).mode & 0o777;
+    });
+    expect(mode).toBe(0o700);
+    expect(await everything()).toBe(1);
+    await scratch.close();
+    expect(await everything()).toBe(0);
+  });
+
+  it('is gone when the work throws', async () => {
+    const scratch = await createScratch({ root });
+    await expect(scratch.withScratch('t', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await everything()).toBe(1);
+  });
+
+  it('is another one for each piece of work, also of one task', async () => {
+    const scratch = await createScratch({ root });
+    await scratch.withScratch('t', (one) =>
+      scratch.withScratch('t', async (other) => {
+        expect(one).not.toBe(other);
+      }),
+    );
+  });
+
+  it('is refused for now while other work has the room, and for good where the bound is too small', async () => {
+    const scratch = await createScratch({ root, maxBytes: 100 });
+    const never = scratch.withScratch('t', () => Promise.resolve(), 101);
+    await expect(never).rejects.toMatchObject({ code: 'RECON_WORK_TOO_LARGE' });
+    await scratch.withScratch(
+      't',
+      async () => {
+        const later = scratch.withScratch('t', () => Promise.resolve(), 60);
+        await expect(later).rejects.toMatchObject({ code: 'RECON_DISK_FULL' });
+        await expect(scratch.probe()).rejects.toMatchObject({ code: 'RECON_DISK_FULL' });
+      },
+      60,
+    );
+    await scratch.probe();
+    expect(await scratch.withScratch('t', () => Promise.resolve('room'), 60)).toBe('room');
+  });
+});
+
+describe('leftovers', () => {
+  it('of dead processes are removed, those of living ones and all else are left', async () => {
+    const [host, pid] = scratchOwner.split('.');
+    const dead = `${host}.4000001.1.00000000`;
+    const living = `${host}.4000002.1.00000000`;
+    const earlierMe = `${host}.${pid}.1.00000000`;
+    const me = `${scratchOwner}.00000000`;
+    const stranger = '00000000.4000001.1.00000000';
+    for (const name of [dead, living, earlierMe, me, stranger, 'notes']) await mkdir(join(root, name));
+    await removeLeftovers(root, (alive) => alive === 4_000_002);
+    expect((await readdir(root)).sort()).toEqual([living, me, stranger, 'notes'].sort());
+  });
+});
+
+describe('decideAdmission', () => {
+  it('lets nothing begin that the disk has no room for', () => {
+    expect(decideAdmission({ bytes: 10, reserved: 0, maxBytes: undefined, freeBytes: 9 })).toBe('later');
+    expect(decideAdmission({ bytes: 10, reserved: 0, maxBytes: undefined, freeBytes: 10 })).toBe('ok');
+  });
+});

@@ -1,0 +1,124 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { objectKeys, ReconcylError } from '@reconcyl/contracts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { draftsAfterDone } from '../events/follow-ups.ts';
+import { createMetrics } from '../metrics.ts';
+import { createScratch } from '../scratch/create-scratch.ts';
+import type { Service } from '../service.ts';
+import { acceptExample, createMemoryBus, createMemoryObjectStore, createSilentLogger } from '../testing/index.ts';
+import { createStage } from './create-stage.ts';
+import type { StageContext, WorkResult } from './definition.ts';
+
+let root: string;
+let service: Service | undefined;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'stage-'));
+});
+afterEach(async () => {
+  await service?.stop(0);
+  await rm(root, { recursive: true });
+});
+
+const plan = ({ taskId }: StageContext): WorkResult => ({
+  ...{ kind: 'done', outputs: {} },
+  documents: { plan: { key: objectKeys.plan('default', taskId, 1), json: '{}' } },
+});
+
+async function stageOf(work: (context: StageContext) => Promise<WorkResult>, isAway: () => boolean = () => false) {
+  const store = createMemoryObjectStore({
+    before: (operation) => {
+      if (isAway()) throw Object.assign(new Error('away'), { operation });
+    },
+  });
+  const bus = createMemoryBus();
+  const scratch = await createScratch({ root });
+  service = createStage(
+    {
+      ...{ bus, store, scratch, logger: createSilentLogger(), metrics: createMetrics('test') },
+      probeMs: { first: 1, last: 2 },
+    },
+    {
+      ...{ service: 'normalizer', stage: 'normalize', types: ['reconcyl.reconciliation.requested.v1'] },
+      concurrency: { small: 1, large: 1 },
+      timeoutMs: () => 60_000,
+      work: (_event, context) => work(context),
+      next: (done) => ({ kind: 'events', events: draftsAfterDone(done) }),
+    },
+  );
+  await service.start();
+  return { store, bus, service };
+}
+
+const ids = [1, 2, 3].map((n) => `01890000-0000-7000-8000-00000000000${n}`);
+
+describe('a stage', () => {
+  it('lets small work pass while large work is in hand', async () => {
+    const gate = Promise.withResolvers<void>();
+    const order: string[] = [];
+    const { store, bus } = await stageOf(async (context) => {
+      if (context.lane === 'large') await gate.promise;
+      order.push(context.lane);
+      if (context.lane === 'small') gate.resolve();
+      return plan(context);
+    });
+    const [large = '', small = ''] = ids;
+    await bus.publish((await acceptExample(store, { taskId: large, lane: 'large' })).event);
+    await bus.publish((await acceptExample(store, { taskId: small, lane: 'small' })).event);
+    await bus.idle();
+    expect(order).toEqual(['small', 'large']);
+  });
+
+  it('takes no work while something is away, and finishes all of it once it is back', async () => {
+    let isFull = true;
+    let tries = 0;
+    const { store, bus } = await stageOf(async (context) => {
+      tries += 1;
+      if (tries === 3) isFull = false;
+      if (isFull) throw new ReconcylError('RECON_DISK_FULL');
+      return plan(context);
+    });
+    for (const taskId of ids) await bus.publish((await acceptExample(store, { taskId })).event);
+    await bus.idle();
+    const plans = bus.published.filter(({ type }) => type === 'reconcyl.files.normalized.v1');
+    expect(plans.map(({ subject }) => subject).sort()).toEqual(ids);
+    expect(await bus.deadLetters()).toEqual([]);
+    expect(tries).toBe(5);
+  });
+
+  it('survives an object store that is away for a while, without ending an attempt', async () => {
+    let isAway = false;
+    let probes = 0;
+    const { store, bus, service } = await stageOf(
+      async (context) => plan(context),
+      () => {
+        if (isAway) probes += 1;
+        if (probes > 8) isAway = false;
+        return isAway;
+      },
+    );
+    const { event } = await acceptExample(store);
+    isAway = true;
+    await bus.publish(event);
+    await bus.idle();
+    expect(probes).toBe(9);
+    expect(store.keys().some((key) => key.endsWith('outcome.json'))).toBe(false);
+    expect(store.keys().some((key) => key.endsWith('normalize/done.json'))).toBe(true);
+    expect(await service.ready()).toEqual({ ready: true, reasons: [] });
+  });
+
+  it('is not ready before it was started and while its store is away', async () => {
+    let isAway = false;
+    const { service } = await stageOf(
+      async (context) => plan(context),
+      () => isAway,
+    );
+    expect((await service.ready()).ready).toBe(true);
+    isAway = true;
+    expect(await service.ready()).toEqual({ ready: false, reasons: ['object store'] });
+    await service.stop(0);
+    expect((await service.ready()).reasons).toContain('not started');
+  });
+});

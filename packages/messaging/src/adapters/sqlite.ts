@@ -66,12 +66,12 @@ export async function createSqliteBus(options: SqliteBusOptions): Promise<Bus> {
     for (const consumer of consumers.keys()) consumer.wake();
   };
 
-  const lookForTheDead = () => {
-    if (consumers.size === 0 || queue.owners().every((owner) => owner === processIdentity)) return;
-    commit.write(() => upkeep.giveBackOfTheDead(now())).then((found) => found && announce(), ignore);
+  const giveBackOfTheDead = async () => {
+    if (consumers.size === 0 || upkeep.theDead().length === 0) return;
+    if (await commit.write(() => upkeep.giveBackOfTheDead(now()))) announce();
   };
-  const tidy = () => void commit.write(() => upkeep.tidy([...consumers.values()], now())).catch(ignore);
-  const timers = [setInterval(lookForTheDead, 1000).unref(), setInterval(tidy, 60_000).unref()];
+  const tidy = () => commit.write(() => upkeep.tidy([...consumers.values()], now()));
+  const timers = [every(1000, giveBackOfTheDead), every(60_000, tidy)];
   const stops = [hub.hear(changed, wakeAll), watchChanges(database, pollMs, wakeAll)];
 
   async function consume(consumeOptions: ConsumeOptions) {
@@ -121,5 +121,7 @@ export async function createSqliteBus(options: SqliteBusOptions): Promise<Bus> {
   };
 }
 
-/** A failed round of upkeep is no harm: the next one does it. */
-function ignore(): void {}
+/** Upkeep that fails is no harm: the next round does it. The timer keeps no process alive. */
+function every(ms: number, upkeep: () => Promise<unknown>): NodeJS.Timeout {
+  return setInterval(() => void upkeep().catch(() => undefined), ms).unref();
+}

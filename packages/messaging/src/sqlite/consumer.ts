@@ -84,7 +84,7 @@ export function startConsumer(context: ConsumerContext, options: ConsumeOptions)
 
   async function work(claim: Claim): Promise<void> {
     const hold = hands.take(claim, now() + options.ackWaitMs);
-    const event = parseEvent(JSON.parse(claim.event));
+    const event = readEvent(claim.event);
     const outcome = event === undefined ? reject('RECON_EVENT_INVALID') : await run(hold, event);
     try {
       if (await commit.write(() => settle(hold, outcome))) context.announce();
@@ -177,4 +177,13 @@ export function startConsumer(context: ConsumerContext, options: ConsumeOptions)
     },
     close: (graceMs) => (closing ??= close(graceMs)),
   };
+}
+
+/** An event of another version, or one that was not ours, is undefined. */
+function readEvent(text: string): ReconcylEvent | undefined {
+  try {
+    return parseEvent(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }

@@ -18,13 +18,15 @@ export interface Bounds {
 }
 
 export interface Upkeep {
+  /** Processes that hold messages and are known to be gone. Only reads. */
+  readonly theDead: () => string[];
   /** Gives back what dead processes held, so that nobody waits for their leases. True when there was something. */
   readonly giveBackOfTheDead: (now: number) => boolean;
   /** Deletes what is beyond its bound; `running` are the consumers of this process. To be called about once a minute. */
   readonly tidy: (running: readonly string[], now: number) => void;
 }
 
-/** The statements of upkeep; both functions must run inside a transaction. */
+/** The statements of upkeep; those that write must run inside a transaction. */
 export function createUpkeep(database: DatabaseSync, queue: Queue, owner: string, bounds: Bounds): Upkeep {
   const seen = database.prepare('UPDATE consumers SET seen_at = ?, idle_ms = 0 WHERE name = ?');
   const last = database.prepare('SELECT last_at FROM upkeep');
@@ -52,11 +54,12 @@ export function createUpkeep(database: DatabaseSync, queue: Queue, owner: string
     if (forgotten.length > 0) forgetMessages.run();
   }
 
+  const theDead = () => queue.owners().filter((other) => other !== owner && isGone(other));
+
   return {
+    theDead,
     giveBackOfTheDead: (now) =>
-      queue
-        .owners()
-        .filter((other) => other !== owner && isGone(other))
+      theDead()
         .map((dead) => queue.giveBackAllOf(dead, now))
         .includes(true),
     tidy(running, now) {

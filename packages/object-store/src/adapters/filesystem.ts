@@ -38,7 +38,7 @@ export async function createFilesystemObjectStore(options: FilesystemObjectStore
   await mkdir(options.root, { recursive: true, mode: 0o700 });
   const root = await realpath(options.root);
   const tempFolder = join(root, '.tmp');
-  await ensureFolder(tempFolder);
+  await ensureFolder(root, tempFolder);
   await removeStaleTempFiles(tempFolder);
   const lock = openStoreLock(join(root, '.lock'));
   const space = createFreeSpace(root, options.minFreeBytes ?? 64 * 1024 * 1024, options.freeBytesProbe);
@@ -55,7 +55,7 @@ export async function createFilesystemObjectStore(options: FilesystemObjectStore
       await temp.handle.utimes(time, time);
       await temp.handle.sync();
       const { etag } = toObjectInfo(key, await temp.handle.stat({ bigint: true }));
-      const created = await placeObject(lock, temp.path, path, putOptions);
+      const created = await placeObject({ root, lock }, temp.path, path, putOptions);
       return { ...written, created, etag: created ? etag : (etagAt(path) ?? '') };
     } finally {
       await temp.handle.close();

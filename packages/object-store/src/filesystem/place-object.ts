@@ -5,24 +5,25 @@ import type { PutOptions } from '../object-store.ts';
 import { ensureFolder, syncFolder } from './folders.ts';
 import { etagAt } from './object-info.ts';
 import type { StoreLock } from './store-lock.ts';
-import { isSystemError } from './system-errors.ts';
+import { ifThere, isSystemError } from './system-errors.ts';
 
 /** How often a folder is made again that others removed as empty before the object was in it. */
 const maxTries = 10;
 
 /** Gives a complete file its name, durably, if the condition holds; whether it did. The temporary name may remain. */
 export async function placeObject(
-  lock: StoreLock,
+  { root, lock }: { readonly root: string; readonly lock: StoreLock },
   temp: string,
   path: string,
   condition: Pick<PutOptions, 'ifAbsent' | 'ifMatch'>,
 ): Promise<boolean> {
   for (let tries = 1; ; tries += 1) {
-    await ensureFolder(dirname(path));
+    await ensureFolder(root, dirname(path));
     try {
       const placed = condition.ifAbsent ? placeNew(temp, path) : replace(lock, temp, path, condition.ifMatch);
-      // Also for the loser, who may act on the winner's object before the winner has come to this line.
-      await syncFolder(dirname(path));
+      // Also for the loser, who may act on the winner's object before the winner has come to this line. The folder is gone
+      // already when someone deleted all that was in it.
+      await ifThere(syncFolder(dirname(path)));
       return placed;
     } catch (error) {
       if (!isSystemError(error, 'ENOENT') || tries === maxTries) throw error;

@@ -5,13 +5,17 @@ export function isSystemError(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
-/** RECON_DISK_FULL and RECON_UNAVAILABLE where the system's code says so; everything else as it is. */
+/** A coded error where the system's code says enough; everything else as it is. */
 export function toCodedError(error: unknown): unknown {
   if (isSystemError(error, 'ENOSPC', 'EDQUOT')) {
     return new ReconcylError('RECON_DISK_FULL', undefined, { cause: error });
   }
   if (isSystemError(error, 'EIO', 'EROFS', 'EACCES', 'EPERM', 'EMFILE', 'ENFILE', 'ESTALE')) {
     return new ReconcylError('RECON_UNAVAILABLE', undefined, { cause: error });
+  }
+  if (isSystemError(error, 'ENOTDIR', 'EISDIR', 'ENOTEMPTY')) {
+    const detail = 'One object key is the beginning of another, which folders cannot hold.';
+    return new ReconcylError('RECON_INTERNAL', detail, { cause: error });
   }
   return error;
 }

@@ -18,7 +18,7 @@ const gatherMs = 20;
  */
 export async function* watchObjects(root: string, prefix: string, signal: AbortSignal): AsyncGenerator<ObjectInfo> {
   const folder = join(root, folderOfPrefix(prefix));
-  await ensureFolder(folder);
+  await ensureFolder(root, folder);
   const alarm = createAlarm({ gatherMs, rescanMs });
   const folders = watchFolders(folder, alarm.hint);
   signal.addEventListener('abort', alarm.ring, { once: true });

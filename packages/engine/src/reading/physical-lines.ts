@@ -53,7 +53,7 @@ export async function* readPhysicalLines(
     carried = block.subarray(cut);
     if (ended) return;
     // A long line is gathered in ever larger steps, so that it is copied a few times only.
-    atOnce = cut > 0 ? usual : Math.min(atOnce * 2, maxLineBytes);
+    atOnce = cut > 0 ? usual : Math.max(usual, Math.min(atOnce * 2, maxLineBytes - carried.length));
     if (carried.length > maxLineBytes) {
       const [line] = decode(carried.subarray(0, keptOfLongLine));
       yield [{ text: line?.text ?? '', bad: 'cell_too_large' }];

@@ -31,11 +31,10 @@ export function findTable(records: readonly HeadRecord[], rules: QuoteRules, rul
   }
   const fields = records[first]?.fields ?? 0;
   const body = records.slice(first + 1).filter((record) => record.fields === fields + 1);
-  const closingDelimiter =
-    hasHeader &&
-    usual === fields + 1 &&
-    body.length > 0 &&
-    body.every((record) => record.text.endsWith(rules.delimiter));
+  const open = body.filter((record) => !record.text.endsWith(rules.delimiter)).length;
+  // A few rows with text in the additional cell are rejects; many of them show a column that the header lacks.
+  const isClosing = open < body.length / 2 && open <= Math.max(1, body.length / 10);
+  const closingDelimiter = hasHeader && usual === fields + 1 && isClosing;
   if (closingDelimiter) {
     warnings.push({
       code: 'closing_delimiter',

@@ -15,6 +15,8 @@ export default defineConfig({
         ...source,
         test: {
           name: 'unit',
+          // A bound for what hangs, not a figure: machines are shared.
+          testTimeout: 60_000,
           include: ['{packages,services}/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
           ...forked,

@@ -1,9 +1,8 @@
 import type { Cell } from '../duckdb/cells.ts';
-import { isUnreadableSql } from '../kinds/index.ts';
 import { type ExactDecimal, parseDecimal } from '../numbers/exact-decimal.ts';
 import type { ColumnPlan } from '../types.ts';
 import { exactSum } from './aggregates.ts';
-import { cellSql } from './compare-column.ts';
+import { pairCellSql } from './compare-column.ts';
 
 /** What the pass over all pairs of records tells of one column. */
 export interface ColumnStatistics {
@@ -30,7 +29,7 @@ export interface PairAliases {
 export function columnAggregates(column: ColumnPlan, pair: PairAliases): string[] {
   const source = `${pair.source}.c${column.sourceIndex}`;
   const target = `${pair.target}.c${column.targetIndex}`;
-  const sql = cellSql(column, source, target);
+  const sql = pairCellSql(column, pair.source, pair.target);
   const matched = `${pair.hasSource} and ${pair.hasTarget}`;
   const aggregates = [
     count(`${pair.hasSource} and ${isBlank(column, source, sql.sourceText)}`),
@@ -39,8 +38,8 @@ export function columnAggregates(column: ColumnPlan, pair: PairAliases): string[
   ];
   if (column.kind === 'text') return aggregates;
   aggregates.push(
-    count(isUnreadableSql(source, column.specs.source)),
-    count(isUnreadableSql(target, column.specs.target)),
+    count(isUnreadable(source, sql.sourceValue, sql.sourceText)),
+    count(isUnreadable(target, sql.targetValue, sql.targetText)),
   );
   if (column.tolerance !== undefined)
     aggregates.push(count(`${matched} and not ${sql.differs} and ${sql.valuesDiffer}`));
@@ -84,9 +83,7 @@ export function mayForgive(column: ColumnPlan, statistics: ColumnStatistics): bo
 
 /** Sum of source minus target over the agreeing cells of a decimal column. */
 export function forgivenSum(column: ColumnPlan, pair: PairAliases): string {
-  const source = `${pair.source}.c${column.sourceIndex}`;
-  const target = `${pair.target}.c${column.targetIndex}`;
-  const sql = cellSql(column, source, target);
+  const sql = pairCellSql(column, pair.source, pair.target);
   const difference = `${valueOrZero(sql.sourceValue)} - ${valueOrZero(sql.targetValue)}`;
   const agrees = `${pair.hasSource} and ${pair.hasTarget} and not ${sql.differs}`;
   return exactSum(difference, decimalSpec(column).width, agrees);
@@ -107,6 +104,11 @@ export function decimalSpec(column: ColumnPlan): { readonly width: number; reado
 /** A cell that is no number counts as 0, in sums and in differences alike. */
 export function valueOrZero(value: string): string {
   return `coalesce(${value}, 0)`;
+}
+
+/** Filled, and without a value: the dear question whether it is blank after all is asked only then. */
+function isUnreadable(cell: string, value: string, text: string): string {
+  return `(case when ${cell} is null or ${value} is not null then false else ${text} is not null end)`;
 }
 
 function count(condition: string): string {

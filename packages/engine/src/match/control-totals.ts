@@ -32,7 +32,7 @@ export async function controlTotals(
     if (statistics?.sums === undefined || plan.key.columns.includes(column.name)) continue;
     const listed = await listedAmounts(database, column, index);
     const forgiven = mayForgive(column, statistics)
-      ? readExactSum(await text(database, `select ${forgivenSum(column, aliases)} ${matching.pairs}`), column)
+      ? readExactSum(await text(database, `select ${forgivenSum(column, aliases)} ${matching.pairs([column])}`), column)
       : zero;
     const { source, target } = statistics.sums;
     const difference = subtract(source, target);

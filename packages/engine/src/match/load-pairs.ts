@@ -9,7 +9,7 @@ import {
   type PairAliases,
   readColumnStatistics,
 } from './column-statistics.ts';
-import { cellSql } from './compare-column.ts';
+import { pairCellSql, valueColumns } from './compare-column.ts';
 import { relationWidth, rowList } from './listing.ts';
 import { sideRelation } from './sides.ts';
 import type { Matching, Sides } from './stream-pairs.ts';
@@ -72,22 +72,23 @@ export const loadedAliases: PairAliases = {
   hasTarget: '(p.target_ordinal is not null)',
 };
 
-const pairsRelation = `from pairs p
-  left join source s on s.ordinal = p.source_ordinal
-  left join target t on t.ordinal = p.target_ordinal`;
+function pairsRelation(columns: readonly ColumnPlan[]): string {
+  const side = (name: 'source' | 'target') => `(select ${['*', ...valueColumns(columns, name)].join(', ')} from ${name})`;
+  return `from pairs p
+    left join ${side('source')} s on s.ordinal = p.source_ordinal
+    left join ${side('target')} t on t.ordinal = p.target_ordinal`;
+}
 
 async function judgeBlock(database: Database, plan: Plan, block: readonly ColumnPlan[]): Promise<ColumnStatistics[]> {
   const aggregates = block.map((column) => columnAggregates(column, loadedAliases));
   const compared = block.filter((column) => !plan.key.columns.includes(column.name));
-  const differs = compared.map(
-    (column) => cellSql(column, `s.c${column.sourceIndex}`, `t.c${column.targetIndex}`).differs,
-  );
+  const differs = compared.map((column) => pairCellSql(column, 's', 't').differs);
   const disagrees = differs.length === 0 ? 'false' : differs.join('\n or ');
   const columns = aggregates.flat().map((aggregate, index) => `${aggregate} as a${index}`);
   await database.query(`create table pass as select ${columns.join(',\n')},
     list({'s': p.source_ordinal, 't': p.target_ordinal}) filter (where
       case when p.source_ordinal is null or p.target_ordinal is null then false else ${disagrees} end) as differing
-    ${pairsRelation}`);
+    ${pairsRelation(block)}`);
   await database.query('insert into differing select d.s, d.t from (select unnest(differing) as d from pass)');
   const [values = []] = await database.query('select * exclude (differing) from pass');
   await database.query('drop table pass');

@@ -113,12 +113,14 @@ async function pairClosest(database: Database, plan: Plan, part: Part): Promise<
       ? [`abs(${valueOrZero(sql.sourceValue)} - ${valueOrZero(sql.targetValue)})`]
       : [],
   );
-  const candidates = database.stream(`select s.ordinal, t.ordinal
+  const candidates = database.stream(`select source_ordinal, target_ordinal from (
+    select s.ordinal as source_ordinal, t.ordinal as target_ordinal, s.group_id,
+      ${differing} as differing, ${distances.join(' + ') || '0'} as distance,
+      least(s.content, t.content) as low, greatest(s.content, t.content) as high,
+      least(s.cells, t.cells) as low_cells, greatest(s.cells, t.cells) as high_cells
     from source_group s join target_group t on ${agree(part)} and s.group_id <> ${blankGroup}
-    join source a on a.ordinal = s.ordinal join target b on b.ordinal = t.ordinal
-    order by s.group_id, ${differing}, ${distances.join(' + ') || '0'},
-      least(s.content, t.content), greatest(s.content, t.content), least(s.cells, t.cells), greatest(s.cells, t.cells),
-      s.ordinal, t.ordinal`);
+    join source a on a.ordinal = s.ordinal join target b on b.ordinal = t.ordinal)
+    order by group_id, differing, distance, low, high, low_cells, high_cells, source_ordinal, target_ordinal`);
   const sources = new Set<number>();
   const targets = new Set<number>();
   const found: string[] = [];

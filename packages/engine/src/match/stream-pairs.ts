@@ -1,6 +1,6 @@
 import type { Cell } from '../duckdb/cells.ts';
 import type { Database } from '../duckdb/open.ts';
-import type { Plan, Reading } from '../types.ts';
+import type { ColumnPlan, Plan, Reading } from '../types.ts';
 import { createBrokenTable } from './broken.ts';
 import {
   type ColumnStatistics,
@@ -8,7 +8,7 @@ import {
   type PairAliases,
   readColumnStatistics,
 } from './column-statistics.ts';
-import { cellSql } from './compare-column.ts';
+import { pairCellSql, valueColumns } from './compare-column.ts';
 import { blankKey, keyParts, sameKey } from './key-sql.ts';
 import { relationWidth, rowList } from './listing.ts';
 import { sideRelation } from './sides.ts';
@@ -25,8 +25,8 @@ export interface Matching {
   readonly missingInSource: number;
   /** By position in `plan.columns`. */
   readonly statistics: readonly ColumnStatistics[];
-  /** SQL of the relation of all pairs, for a question that the pass did not ask. */
-  readonly pairs: string;
+  /** SQL of the relation of all pairs with the values of these columns, for a question that the pass did not ask. */
+  readonly pairs: (columns: readonly ColumnPlan[]) => string;
 }
 
 /**
@@ -50,7 +50,7 @@ export async function streamPairs(database: Database, plan: Plan, sides: Sides):
     position += count;
     return readColumnStatistics(column, values.slice(position - count, position));
   });
-  return { matched, missingInTarget, missingInSource, statistics, pairs: from };
+  return { matched, missingInTarget, missingInSource, statistics, pairs: () => from };
 }
 
 type Four = [number, number, number, number];
@@ -67,7 +67,8 @@ export const streamedAliases: PairAliases = {
 function joinedSides(plan: Plan, sides: Sides): string {
   const relation = (side: 'source' | 'target') => {
     const parts = keyParts(plan, side, (index) => `c${index}`).map((part, index) => `${part} as k${index}`);
-    return `(select *, true as here, ${parts.join(', ')} from ${sideRelation(sides[side], plan.debitCredit[side])})`;
+    const more = ['true as here', ...parts, ...valueColumns(plan.columns, side)];
+    return `(select *, ${more.join(', ')} from ${sideRelation(sides[side], plan.debitCredit[side])})`;
   };
   const keys = plan.key.columns.map((_, index) => `k${index}`);
   const of = (alias: string) => keys.map((key) => `${alias}.${key}`);
@@ -82,9 +83,7 @@ async function runPass(
   from: string,
   aggregates: readonly string[],
 ): Promise<Cell[]> {
-  const differs = plan.columns.map(
-    (column) => cellSql(column, `s.c${column.sourceIndex}`, `t.c${column.targetIndex}`).differs,
-  );
+  const differs = plan.columns.map((column) => pairCellSql(column, 's', 't').differs);
   const compared = differs.filter((_, index) => !plan.key.columns.includes(plan.columns[index]?.name ?? ''));
   const disagrees = compared.length === 0 ? 'false' : compared.join('\n or ');
   const keys = plan.key.columns.map((_, index) => index);

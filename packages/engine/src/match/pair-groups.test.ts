@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { reconcileTexts } from '../testing/reconcile-texts.ts';
+
+const lines = (...rows: string[]) => `${rows.join('\n')}\n`;
+
+describe('records that share a key', () => {
+  it('never multiply: each record is used once', async () => {
+    const { summary, duplicates } = await reconcileTexts(
+      lines('id,v', '1,a', '1,a', '1,a', '2,b'),
+      lines('id,v', '1,a', '1,a', '2,b'),
+      { key: ['id'] },
+    );
+    expect(summary.counts).toMatchObject({ agreeing: 3, missing_in_target: 1, discrepancies: 0, duplicate_keys: 1 });
+    expect(duplicates).toEqual([{ key: ['1'], source_count: 3, target_count: 2, source_lines: [2, 3, 4], target_lines: [2, 3] }]);
+  });
+
+  it('are a listed fact and no break when all of them pair', async () => {
+    const { summary } = await reconcileTexts(lines('id,v', '1,a', '1,b'), lines('id,v', '1,b', '1,a'), { key: ['id'] });
+    expect(summary.verdict).toBe('agree');
+    expect(summary.counts.duplicate_keys).toBe(1);
+  });
+
+  it('mark what is left over on the longer side as duplicate', async () => {
+    const { breaks } = await reconcileTexts(lines('id,v', '1,a', '1,b'), lines('id,v', '1,b'), { key: ['id'] });
+    expect(breaks).toMatchObject([{ kind: 'missing_in_target', source: ['1', 'a'], reason: 'duplicate' }]);
+  });
+
+  it('are not marked duplicate when the other side does not have the key at all', async () => {
+    const { breaks } = await reconcileTexts(lines('id,v', '1,a', '1,b', '2,c'), lines('id,v', '2,c'), { key: ['id'] });
+    expect(breaks.map(({ kind, reason }) => [kind, reason])).toEqual([
+      ['missing_in_target', undefined],
+      ['missing_in_target', undefined],
+    ]);
+  });
+
+  it('pair equal records first, then those with the fewest differing columns', async () => {
+    const { breaks } = await reconcileTexts(
+      lines('id,a,b,c', '1,x,y,z', '1,x,q,r'),
+      lines('id,a,b,c', '1,k,q,m', '1,x,y,z'),
+      { key: ['id'] },
+    );
+    expect(breaks).toMatchObject([
+      { kind: 'discrepancy', source: ['1', 'x', 'q', 'r'], target: ['1', 'k', 'q', 'm'], source_line: 3, target_line: 2 },
+    ]);
+  });
+
+  it('pair by the smaller difference of amounts when as many columns differ', async () => {
+    const { breaks } = await reconcileTexts(
+      lines('id,amount', '1,100.00', '1,200.00', '2,1.00'),
+      lines('id,amount', '1,201.00', '1,99.00', '2,1.00'),
+      { key: ['id'] },
+    );
+    expect(breaks.map((item) => [item.source?.[1], item.target?.[1]])).toEqual([
+      ['100.00', '99.00'],
+      ['200.00', '201.00'],
+    ]);
+  });
+
+  it('pair within a tolerance before they pair beyond it', async () => {
+    const { summary, breaks } = await reconcileTexts(
+      lines('id,amount,note', '1,100.00,a', '1,100.03,b'),
+      lines('id,amount,note', '1,100.04,b', '1,100.02,a'),
+      { key: ['id'], ruleset: { columns: { amount: { tolerance: { absolute: '0.02' } } } } },
+    );
+    expect(breaks).toEqual([]);
+    expect(summary.counts.agreeing).toBe(2);
+  });
+
+  it('pair by the exact key before the canonical key', async () => {
+    const { breaks } = await reconcileTexts(lines('id,v', 'AB,x', 'ab,y'), lines('id,v', 'ab,x', 'AB,y'), { key: ['id'] });
+    expect(breaks.map((item) => [item.source, item.target])).toEqual([
+      [
+        ['AB', 'x'],
+        ['AB', 'y'],
+      ],
+      [
+        ['ab', 'y'],
+        ['ab', 'x'],
+      ],
+    ]);
+  });
+
+  it('with a blank key pair only when they are equal in every column', async () => {
+    const { summary, breaks } = await reconcileTexts(
+      lines('id,v', ',a', ',b', '1,c'),
+      lines('id,v', ',b', ' ,d', '1,c'),
+      { key: ['id'] },
+    );
+    expect(summary.counts).toMatchObject({ agreeing: 2, missing_in_target: 1, missing_in_source: 1, duplicate_keys: 0 });
+    expect(breaks.map(({ kind, reason }) => [kind, reason])).toEqual([
+      ['missing_in_target', 'blank_key'],
+      ['missing_in_source', 'blank_key'],
+    ]);
+  });
+
+  it('give the same answer whatever the order of the rows, and with the sides swapped', async () => {
+    const row = fc.tuple(fc.constantFrom('1', '2', ''), fc.constantFrom('a', 'b', 'B '), fc.constantFrom('1.00', '2.50', '-1.00'));
+    const table = fc.array(row, { minLength: 1, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(table, table, fc.infiniteStream(fc.nat()), async (source, target, random) => {
+        const text = (rows: readonly (readonly string[])[]) => lines('id,note,amount', ...rows.map((cells) => cells.join(',')));
+        const shuffle = (rows: readonly (readonly string[])[]) =>
+          rows
+            .map((cells) => ({ cells, order: random.next().value as number }))
+            .sort((a, b) => a.order - b.order)
+            .map(({ cells }) => cells);
+        const ruleset = { columns: { amount: { kind: 'decimal' as const }, note: { kind: 'text' as const } } };
+        const options = { key: ['id'], ruleset };
+        const plain = await reconcileTexts(text(source), text(target), options);
+        const shuffled = await reconcileTexts(text(shuffle(source)), text(shuffle(target)), options);
+        const swapped = await reconcileTexts(text(target), text(source), options);
+        const content = ({ breaks }: typeof plain, swap = false) =>
+          breaks
+            .map(({ kind, source: s, target: t, reason }) => {
+              const swappedKind = { missing_in_target: 'missing_in_source', missing_in_source: 'missing_in_target' } as const;
+              const name = swap && kind !== 'discrepancy' ? swappedKind[kind] : kind;
+              return JSON.stringify(swap ? [name, t, s, reason] : [name, s, t, reason]);
+            })
+            .sort();
+        expect(content(shuffled)).toEqual(content(plain));
+        expect(content(swapped, true)).toEqual(content(plain));
+      }),
+      { numRuns: 25 },
+    );
+  });
+});

@@ -92,6 +92,25 @@ describe('an upload', () => {
     expect(document.key).toEqual(['last, first', 'born']);
   });
 
+  it.each([
+    ['../../etc/passwd', 'passwd'],
+    ['bank\0statement.csv', 'bankstatement.csv'],
+    [`${'x'.repeat(300)}.csv`, 'x'.repeat(255)],
+    ['<script>alert(1)<!--.csv', '<script>alert(1)<!--.csv'],
+    ['Auszüge März 2026.csv', 'Auszüge März 2026.csv'],
+  ])('keeps the file name %j for display only', async (given, shown) => {
+    const { app, store } = await gatewayUnderTest();
+    const { headers: type, payload } = form(file('source', 'id\n1\n', given), pair[1]);
+    const answer = await app.inject({ method: 'POST', url: '/upload/', headers: { ...headers, ...type }, payload });
+    expect(answer.statusCode).toBe(202);
+    const base = `default/reconciliations/${answer.json().task_id}`;
+    expect(store.json(`${base}/request.json`).source).toMatchObject({
+      fileName: shown,
+      key: `${base}/inputs/source.csv`,
+    });
+    expect(answer.body).not.toContain('script');
+  });
+
   it('takes a ruleset as a file', async () => {
     const { app, store } = await gatewayUnderTest();
     const { headers: type, payload } = form(file('ruleset', 'key: id', 'rules.yaml'), ...pair);

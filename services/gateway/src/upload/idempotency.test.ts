@@ -118,6 +118,31 @@ describe('an Idempotency-Key', () => {
     expect(store.keys()).toEqual(before);
   });
 
+  it('is taken over by one alone', async () => {
+    let now = new Date('2026-11-23T10:00:00Z');
+    const { store } = await gatewayUnderTest();
+    const take = () => claimKey(store.store, 'default', key, () => now);
+    await take();
+    now = new Date('2026-11-23T12:00:00Z');
+    const results = await Promise.allSettled([take(), take(), take()]);
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
+  });
+
+  it('that was taken over while its files came accepts nothing', async () => {
+    let now = new Date('2026-11-23T10:00:00Z');
+    const takeOver = async () => {
+      now = new Date('2026-11-23T11:00:00Z');
+      await claimKey(under.store.store, 'default', key, () => now);
+    };
+    const beforePut = (put: string) => (put.endsWith('target.csv') ? takeOver() : undefined);
+    const under = await gatewayUnderTest({ clock: () => now, faults: { beforePut } });
+    const answer = await upload(under.app);
+    expect([answer.status, answer.body.code]).toEqual([409, 'RECON_IDEMPOTENCY_IN_PROGRESS']);
+    expect(under.store.keys().filter((stored) => stored.endsWith('request.json'))).toEqual([]);
+    expect(under.bus.published).toEqual([]);
+    expect(idempotencyClaimSchema.parse(under.store.json(claim)).generation).toBe(2);
+  });
+
   it('lets one of many uploads at once win', async () => {
     const { app, bus, store } = await gatewayUnderTest();
     const answers = await Promise.all(Array.from({ length: 8 }, () => upload(app)));

@@ -42,43 +42,24 @@ p { display:block;margin:13px 0; }
 <style type="text/css">
 h2 { margin: 0; font-family: Georgia, 'Times New Roman', serif; font-size: 26px; line-height: 1.25; font-weight: normal; }
 h3 { margin: 12px 0 0; font-family: Georgia, 'Times New Roman', serif; font-size: 18px; line-height: 1.3; font-weight: normal; }
-p { margin: 0 0 10px; }
-th { font-weight: 600; color: #566270; text-align: left; font-size: 12px; }
-td, th { padding: 5px 12px 5px 0; border-bottom: 1px solid #efede6; vertical-align: top; }
-.number { text-align: right; padding-right: 0; white-space: nowrap; }
-td.number + td.number, th.number + th.number { padding-left: 14px; }
 </style>
 </head>
-<body  style="word-spacing:normal;background-color:#f0eee8;">
+<body style="word-spacing:normal;background-color:#f0eee8;">
 <div style="display:none;font-size:1px;color:#ffffff;line-height:1px;max-height:0px;max-width:0px;opacity:0;overflow:hidden;">{{preview}}</div>
-<div
-aria-label="Reconciliation Report" aria-roledescription="email" role="article" lang="en" dir="auto" style="word-spacing:normal;background-color:#f0eee8;"
->
+<div aria-label="Reconciliation Report" aria-roledescription="email" role="article" lang="en" dir="auto" style="word-spacing:normal;background-color:#f0eee8;">
 <!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" class="" role="presentation" style="width:640px;" width="640" bgcolor="#f0eee8" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->
-<div  style="background:#f0eee8;background-color:#f0eee8;margin:0px auto;max-width:640px;">
-<table
-align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#f0eee8;background-color:#f0eee8;width:100%;"
->
+<div style="background:#f0eee8;background-color:#f0eee8;margin:0px auto;max-width:640px;">
+<table align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#f0eee8;background-color:#f0eee8;width:100%;">
 <tbody>
 <tr>
-<td
-style="direction:ltr;font-size:0px;padding:0;text-align:center;"
->
+<td style="direction:ltr;font-size:0px;padding:0;text-align:center;">
 <!--[if mso | IE]><table role="presentation" border="0" cellpadding="0" cellspacing="0"><tr><td class="" style="vertical-align:top;width:640px;" ><![endif]-->
-<div
-class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;"
->
-<table
-border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%"
->
+<div class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%">
 <tbody>
 <tr>
-<td
-style="font-size:0px;word-break:break-word;"
->
-<div
-style="height:20px;line-height:20px;"
->&#8202;</div>
+<td style="font-size:0px;word-break:break-word;">
+<div style="height:20px;line-height:20px;">&#8202;</div>
 </td>
 </tr>
 </tbody>
@@ -91,50 +72,30 @@ style="height:20px;line-height:20px;"
 </table>
 </div>
 <!--[if mso | IE]></td></tr></table><table align="center" border="0" cellpadding="0" cellspacing="0" class="" role="presentation" style="width:640px;" width="640" bgcolor="#fffefb" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->
-<div  style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
-<table
-align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;"
->
+<div style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
+<table align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;">
 <tbody>
 <tr>
-<td
-style="direction:ltr;font-size:0px;padding:22px 0 0;text-align:center;"
->
+<td style="direction:ltr;font-size:0px;padding:22px 0 0;text-align:center;">
 <!--[if mso | IE]><table role="presentation" border="0" cellpadding="0" cellspacing="0"><tr><td class="" style="vertical-align:top;width:640px;" ><![endif]-->
-<div
-class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;"
->
-<table
-border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%"
->
+<div class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%">
 <tbody>
 <tr>
-<td
-align="left" style="font-size:0px;padding:6px 28px;padding-bottom:0;word-break:break-word;"
->
-<div
-style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:12px;letter-spacing:2px;line-height:1.55;text-align:left;color:#1d5c7a;"
->RECONCYL</div>
+<td align="left" style="font-size:0px;padding:6px 28px;padding-bottom:0;word-break:break-word;">
+<div style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:12px;letter-spacing:2px;line-height:1.55;text-align:left;color:#1d5c7a;">RECONCYL</div>
 </td>
 </tr>
 <tr>
-<td
-align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;"
->
-<div
-style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;"
-><h2>Reconciliation Report</h2></div>
+<td align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;">
+<div style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;"><h2>Reconciliation Report</h2></div>
 </td>
 </tr>
 <tr>
-<td
-align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;"
->
-<div
-style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;"
-><p>Dear {{email}},</p>
-<p>Your reconciliation task has been completed.{{#attached}} Please find the attached report.{{/attached}}</p>
-{{#notAttached}}<p>The report has {{reportSize}} and is not attached; the link below leads to it.</p>{{/notAttached}}</div>
+<td align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;">
+<div style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;"><p style="margin: 0 0 10px;">Dear {{email}},</p>
+<p style="margin: 0 0 10px;">Your reconciliation task has been completed.{{#attached}} Please find the attached report.{{/attached}}</p>
+{{#notAttached}}<p style="margin: 0 0 10px;">The report has {{reportSize}} and is not attached; the link below leads to it.</p>{{/notAttached}}</div>
 </td>
 </tr>
 </tbody>
@@ -149,39 +110,23 @@ style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;fo
 <!--[if mso | IE]></td></tr></table><![endif]-->
 {{#agrees}}
 <!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" class="" role="presentation" style="width:640px;" width="640" bgcolor="#fffefb" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->
-<div  style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
-<table
-align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;"
->
+<div style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
+<table align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;">
 <tbody>
 <tr>
-<td
-style="direction:ltr;font-size:0px;padding:8px 28px 0;text-align:center;"
->
+<td style="direction:ltr;font-size:0px;padding:8px 28px 0;text-align:center;">
 <!--[if mso | IE]><table role="presentation" border="0" cellpadding="0" cellspacing="0"><tr><td class="" style="vertical-align:top;width:584px;" ><![endif]-->
-<div
-class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;"
->
-<table
-border="0" cellpadding="0" cellspacing="0" role="presentation" style="background-color:#e4f0e8;border-left:5px solid #24684a;vertical-align:top;" width="100%"
->
+<div class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="background-color:#e4f0e8;border-left:5px solid #24684a;vertical-align:top;" width="100%">
 <tbody>
 <tr>
-<td
-align="left" style="font-size:0px;padding:12px 18px 2px;word-break:break-word;"
->
-<div
-style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:18px;font-weight:600;line-height:1.55;text-align:left;color:#24684a;"
->{{verdict}}</div>
+<td align="left" style="font-size:0px;padding:12px 18px 2px;word-break:break-word;">
+<div style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:18px;font-weight:600;line-height:1.55;text-align:left;color:#24684a;">{{verdict}}</div>
 </td>
 </tr>
 <tr>
-<td
-align="left" style="font-size:0px;padding:0 18px 14px;word-break:break-word;"
->
-<div
-style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;"
->{{sentence}}</div>
+<td align="left" style="font-size:0px;padding:0 18px 14px;word-break:break-word;">
+<div style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;">{{sentence}}</div>
 </td>
 </tr>
 </tbody>
@@ -196,39 +141,23 @@ style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;fo
 <!--[if mso | IE]></td></tr></table><![endif]-->
 {{/agrees}}{{#breaks}}
 <!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" class="" role="presentation" style="width:640px;" width="640" bgcolor="#fffefb" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->
-<div  style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
-<table
-align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;"
->
+<div style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
+<table align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;">
 <tbody>
 <tr>
-<td
-style="direction:ltr;font-size:0px;padding:8px 28px 0;text-align:center;"
->
+<td style="direction:ltr;font-size:0px;padding:8px 28px 0;text-align:center;">
 <!--[if mso | IE]><table role="presentation" border="0" cellpadding="0" cellspacing="0"><tr><td class="" style="vertical-align:top;width:584px;" ><![endif]-->
-<div
-class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;"
->
-<table
-border="0" cellpadding="0" cellspacing="0" role="presentation" style="background-color:#fbeee2;border-left:5px solid #96421a;vertical-align:top;" width="100%"
->
+<div class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="background-color:#fbeee2;border-left:5px solid #96421a;vertical-align:top;" width="100%">
 <tbody>
 <tr>
-<td
-align="left" style="font-size:0px;padding:12px 18px 2px;word-break:break-word;"
->
-<div
-style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:18px;font-weight:600;line-height:1.55;text-align:left;color:#96421a;"
->{{verdict}}</div>
+<td align="left" style="font-size:0px;padding:12px 18px 2px;word-break:break-word;">
+<div style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:18px;font-weight:600;line-height:1.55;text-align:left;color:#96421a;">{{verdict}}</div>
 </td>
 </tr>
 <tr>
-<td
-align="left" style="font-size:0px;padding:0 18px 14px;word-break:break-word;"
->
-<div
-style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;"
->{{sentence}}</div>
+<td align="left" style="font-size:0px;padding:0 18px 14px;word-break:break-word;">
+<div style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;">{{sentence}}</div>
 </td>
 </tr>
 </tbody>
@@ -243,31 +172,19 @@ style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;fo
 <!--[if mso | IE]></td></tr></table><![endif]-->
 {{/breaks}}
 <!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" class="" role="presentation" style="width:640px;" width="640" bgcolor="#fffefb" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->
-<div  style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
-<table
-align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;"
->
+<div style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
+<table align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;">
 <tbody>
 <tr>
-<td
-style="direction:ltr;font-size:0px;padding:14px 0 0;text-align:center;"
->
+<td style="direction:ltr;font-size:0px;padding:14px 0 0;text-align:center;">
 <!--[if mso | IE]><table role="presentation" border="0" cellpadding="0" cellspacing="0"><tr><td class="" style="vertical-align:top;width:640px;" ><![endif]-->
-<div
-class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;"
->
-<table
-border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%"
->
+<div class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%">
 <tbody>
 <tr>
-<td
-align="left" style="font-size:0px;padding:4px 28px 12px;word-break:break-word;"
->
-<table
-cellpadding="0" cellspacing="0" width="100%" border="0" style="color:#1c2733;font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:14px;line-height:1.5;table-layout:auto;width:100%;border:none;"
->
-{{#counts}}<tr><td>{{label}}</td><td class="number" align="right">{{value}}</td></tr>{{/counts}}
+<td align="left" style="font-size:0px;padding:4px 28px 12px;word-break:break-word;">
+<table cellpadding="0" cellspacing="0" width="100%" border="0" style="color:#1c2733;font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:14px;line-height:1.5;table-layout:auto;width:100%;border:none;">
+{{#counts}}<tr><td class="cell" style="padding: 5px 0; border-bottom: 1px solid #efede6; vertical-align: top;" valign="top">{{label}}</td><td class="cell number" align="right" style="padding: 5px 0; border-bottom: 1px solid #efede6; vertical-align: top; padding-left: 14px; white-space: nowrap;" valign="top">{{value}}</td></tr>{{/counts}}
 </table>
 </td>
 </tr>
@@ -283,42 +200,26 @@ cellpadding="0" cellspacing="0" width="100%" border="0" style="color:#1c2733;fon
 <!--[if mso | IE]></td></tr></table><![endif]-->
 {{#hasTotals}}
 <!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" class="" role="presentation" style="width:640px;" width="640" bgcolor="#fffefb" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->
-<div  style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
-<table
-align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;"
->
+<div style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
+<table align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;">
 <tbody>
 <tr>
-<td
-style="direction:ltr;font-size:0px;padding:0;text-align:center;"
->
+<td style="direction:ltr;font-size:0px;padding:0;text-align:center;">
 <!--[if mso | IE]><table role="presentation" border="0" cellpadding="0" cellspacing="0"><tr><td class="" style="vertical-align:top;width:640px;" ><![endif]-->
-<div
-class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;"
->
-<table
-border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%"
->
+<div class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%">
 <tbody>
 <tr>
-<td
-align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;"
->
-<div
-style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;"
-><h3>Control totals</h3></div>
+<td align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;">
+<div style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;"><h3>Control totals</h3></div>
 </td>
 </tr>
 <tr>
-<td
-align="left" style="font-size:0px;padding:4px 28px 12px;word-break:break-word;"
->
-<table
-cellpadding="0" cellspacing="0" width="100%" border="0" style="color:#1c2733;font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:14px;line-height:1.5;table-layout:auto;width:100%;border:none;"
->
-<tr><th>Column</th><th class="number" align="right">Source</th><th class="number" align="right">Target</th><th class="number" align="right">Difference</th></tr>
-{{#totals}}<tr><td>{{column}}</td><td class="number" align="right">{{source}}</td><td class="number" align="right">{{target}}</td><td class="number" align="right"><b>{{difference}}</b></td></tr>{{/totals}}
-{{#moreTotals}}<tr><td colspan="4">{{moreTotalsText}}</td></tr>{{/moreTotals}}
+<td align="left" style="font-size:0px;padding:4px 28px 12px;word-break:break-word;">
+<table cellpadding="0" cellspacing="0" width="100%" border="0" style="color:#1c2733;font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:14px;line-height:1.5;table-layout:auto;width:100%;border:none;">
+<tr><th class="cell head" align="left" style="padding: 5px 0; border-bottom: 1px solid #efede6; vertical-align: top; font-weight: 600; color: #566270; font-size: 12px;" valign="top">Column</th><th class="cell head number" align="right" style="padding: 5px 0; border-bottom: 1px solid #efede6; vertical-align: top; font-weight: 600; color: #566270; font-size: 12px; padding-left: 14px; white-space: nowrap;" valign="top">Source</th><th class="cell head number" align="right" style="padding: 5px 0; border-bottom: 1px solid #efede6; vertical-align: top; font-weight: 600; color: #566270; font-size: 12px; padding-left: 14px; white-space: nowrap;" valign="top">Target</th><th class="cell head number" align="right" style="padding: 5px 0; border-bottom: 1px solid #efede6; vertical-align: top; font-weight: 600; color: #566270; font-size: 12px; padding-left: 14px; white-space: nowrap;" valign="top">Difference</th></tr>
+{{#totals}}<tr><td class="cell" style="padding: 5px 0; border-bottom: 1px solid #efede6; vertical-align: top;" valign="top">{{column}}</td><td class="cell number" align="right" style="padding: 5px 0; border-bottom: 1px solid #efede6; vertical-align: top; padding-left: 14px; white-space: nowrap;" valign="top">{{source}}</td><td class="cell number" align="right" style="padding: 5px 0; border-bottom: 1px solid #efede6; vertical-align: top; padding-left: 14px; white-space: nowrap;" valign="top">{{target}}</td><td class="cell number" align="right" style="padding: 5px 0; border-bottom: 1px solid #efede6; vertical-align: top; padding-left: 14px; white-space: nowrap;" valign="top"><b>{{difference}}</b></td></tr>{{/totals}}
+{{#moreTotals}}<tr><td class="cell" colspan="4" style="padding: 5px 0; border-bottom: 1px solid #efede6; vertical-align: top;" valign="top">{{moreTotalsText}}</td></tr>{{/moreTotals}}
 </table>
 </td>
 </tr>
@@ -334,40 +235,24 @@ cellpadding="0" cellspacing="0" width="100%" border="0" style="color:#1c2733;fon
 <!--[if mso | IE]></td></tr></table><![endif]-->
 {{/hasTotals}}{{#hasCauses}}
 <!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" class="" role="presentation" style="width:640px;" width="640" bgcolor="#fffefb" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->
-<div  style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
-<table
-align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;"
->
+<div style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
+<table align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;">
 <tbody>
 <tr>
-<td
-style="direction:ltr;font-size:0px;padding:0;text-align:center;"
->
+<td style="direction:ltr;font-size:0px;padding:0;text-align:center;">
 <!--[if mso | IE]><table role="presentation" border="0" cellpadding="0" cellspacing="0"><tr><td class="" style="vertical-align:top;width:640px;" ><![endif]-->
-<div
-class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;"
->
-<table
-border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%"
->
+<div class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%">
 <tbody>
 <tr>
-<td
-align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;"
->
-<div
-style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;"
-><h3>Why values differ</h3></div>
+<td align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;">
+<div style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;"><h3>Why values differ</h3></div>
 </td>
 </tr>
 <tr>
-<td
-align="left" style="font-size:0px;padding:4px 28px 12px;word-break:break-word;"
->
-<table
-cellpadding="0" cellspacing="0" width="100%" border="0" style="color:#1c2733;font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:14px;line-height:1.5;table-layout:auto;width:100%;border:none;"
->
-{{#causes}}<tr><td>{{label}}</td><td class="number" align="right">{{value}}</td></tr>{{/causes}}
+<td align="left" style="font-size:0px;padding:4px 28px 12px;word-break:break-word;">
+<table cellpadding="0" cellspacing="0" width="100%" border="0" style="color:#1c2733;font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:14px;line-height:1.5;table-layout:auto;width:100%;border:none;">
+{{#causes}}<tr><td class="cell" style="padding: 5px 0; border-bottom: 1px solid #efede6; vertical-align: top;" valign="top">{{label}}</td><td class="cell number" align="right" style="padding: 5px 0; border-bottom: 1px solid #efede6; vertical-align: top; padding-left: 14px; white-space: nowrap;" valign="top">{{value}}</td></tr>{{/causes}}
 </table>
 </td>
 </tr>
@@ -383,39 +268,23 @@ cellpadding="0" cellspacing="0" width="100%" border="0" style="color:#1c2733;fon
 <!--[if mso | IE]></td></tr></table><![endif]-->
 {{/hasCauses}}{{#hasNotes}}
 <!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" class="" role="presentation" style="width:640px;" width="640" bgcolor="#fffefb" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->
-<div  style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
-<table
-align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;"
->
+<div style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
+<table align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;">
 <tbody>
 <tr>
-<td
-style="direction:ltr;font-size:0px;padding:0;text-align:center;"
->
+<td style="direction:ltr;font-size:0px;padding:0;text-align:center;">
 <!--[if mso | IE]><table role="presentation" border="0" cellpadding="0" cellspacing="0"><tr><td class="" style="vertical-align:top;width:640px;" ><![endif]-->
-<div
-class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;"
->
-<table
-border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%"
->
+<div class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%">
 <tbody>
 <tr>
-<td
-align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;"
->
-<div
-style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;"
-><h3>To be aware of</h3></div>
+<td align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;">
+<div style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;"><h3>To be aware of</h3></div>
 </td>
 </tr>
 <tr>
-<td
-align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;"
->
-<div
-style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;"
->{{#notes}}<p>{{message}}</p>{{/notes}}</div>
+<td align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;">
+<div style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;">{{#notes}}<p style="margin: 0 0 10px;">{{message}}</p>{{/notes}}</div>
 </td>
 </tr>
 </tbody>
@@ -430,38 +299,22 @@ style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;fo
 <!--[if mso | IE]></td></tr></table><![endif]-->
 {{/hasNotes}}
 <!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" class="" role="presentation" style="width:640px;" width="640" bgcolor="#fffefb" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->
-<div  style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
-<table
-align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;"
->
+<div style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
+<table align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;">
 <tbody>
 <tr>
-<td
-style="direction:ltr;font-size:0px;padding:8px 0 10px;text-align:center;"
->
+<td style="direction:ltr;font-size:0px;padding:8px 0 10px;text-align:center;">
 <!--[if mso | IE]><table role="presentation" border="0" cellpadding="0" cellspacing="0"><tr><td class="" style="vertical-align:top;width:640px;" ><![endif]-->
-<div
-class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;"
->
-<table
-border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%"
->
+<div class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%">
 <tbody>
 <tr>
-<td
-align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;"
->
-<table
-border="0" cellpadding="0" cellspacing="0" role="presentation" style="border-collapse:separate;line-height:100%;"
->
+<td align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="border-collapse:separate;line-height:100%;">
 <tbody>
 <tr>
-<td
-align="center" bgcolor="#1d5c7a" role="presentation" style="border:none;border-radius:5px;cursor:auto;mso-padding-alt:11px 20px;background:#1d5c7a;" valign="middle"
->
-<a
-href="{{reportUrl}}" style="display:inline-block;background:#1d5c7a;color:#ffffff;font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;font-weight:normal;line-height:120%;margin:0;text-decoration:none;text-transform:none;padding:11px 20px;mso-padding-alt:0px;border-radius:5px;" target="_blank"
->
+<td align="center" bgcolor="#1d5c7a" role="presentation" style="border:none;border-radius:5px;cursor:auto;mso-padding-alt:11px 20px;background:#1d5c7a;" valign="middle">
+<a href="{{reportUrl}}" style="display:inline-block;background:#1d5c7a;color:#ffffff;font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;font-weight:normal;line-height:120%;margin:0;text-decoration:none;text-transform:none;padding:11px 20px;mso-padding-alt:0px;border-radius:5px;" target="_blank">
 Open the report
 </a>
 </td>
@@ -471,12 +324,8 @@ Open the report
 </td>
 </tr>
 <tr>
-<td
-align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;"
->
-<div
-style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:13px;line-height:1.55;text-align:left;color:#566270;"
-><a href="{{reportUrl}}" style="color:#566270;word-break:break-all">{{reportUrl}}</a></div>
+<td align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;">
+<div style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:13px;line-height:1.55;text-align:left;color:#566270;"><a href="{{reportUrl}}" style="color:#566270;word-break:break-all">{{reportUrl}}</a></div>
 </td>
 </tr>
 </tbody>
@@ -489,30 +338,18 @@ style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;fo
 </table>
 </div>
 <!--[if mso | IE]></td></tr></table><table align="center" border="0" cellpadding="0" cellspacing="0" class="" role="presentation" style="width:640px;" width="640" bgcolor="#fffefb" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->
-<div  style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
-<table
-align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;"
->
+<div style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
+<table align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;">
 <tbody>
 <tr>
-<td
-style="direction:ltr;font-size:0px;padding:0 0 24px;text-align:center;"
->
+<td style="direction:ltr;font-size:0px;padding:0 0 24px;text-align:center;">
 <!--[if mso | IE]><table role="presentation" border="0" cellpadding="0" cellspacing="0"><tr><td class="" style="vertical-align:top;width:640px;" ><![endif]-->
-<div
-class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;"
->
-<table
-border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%"
->
+<div class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%">
 <tbody>
 <tr>
-<td
-align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;"
->
-<div
-style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;"
-><p>Sincerely,<br />The Reconcyl Team</p></div>
+<td align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;">
+<div style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;"><p style="margin: 0 0 10px;">Sincerely,<br>The Reconcyl Team</p></div>
 </td>
 </tr>
 </tbody>
@@ -525,30 +362,18 @@ style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;fo
 </table>
 </div>
 <!--[if mso | IE]></td></tr></table><table align="center" border="0" cellpadding="0" cellspacing="0" class="" role="presentation" style="width:640px;" width="640" bgcolor="#f0eee8" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->
-<div  style="background:#f0eee8;background-color:#f0eee8;margin:0px auto;max-width:640px;">
-<table
-align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#f0eee8;background-color:#f0eee8;width:100%;"
->
+<div style="background:#f0eee8;background-color:#f0eee8;margin:0px auto;max-width:640px;">
+<table align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#f0eee8;background-color:#f0eee8;width:100%;">
 <tbody>
 <tr>
-<td
-style="direction:ltr;font-size:0px;padding:0;text-align:center;"
->
+<td style="direction:ltr;font-size:0px;padding:0;text-align:center;">
 <!--[if mso | IE]><table role="presentation" border="0" cellpadding="0" cellspacing="0"><tr><td class="" style="vertical-align:top;width:640px;" ><![endif]-->
-<div
-class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;"
->
-<table
-border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%"
->
+<div class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%">
 <tbody>
 <tr>
-<td
-align="left" style="font-size:0px;padding:12px 28px 24px;word-break:break-word;"
->
-<div
-style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:12px;line-height:1.55;text-align:left;color:#566270;"
->Reconciliation {{taskId}}</div>
+<td align="left" style="font-size:0px;padding:12px 28px 24px;word-break:break-word;">
+<div style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:12px;line-height:1.55;text-align:left;color:#566270;">Reconciliation {{taskId}}</div>
 </td>
 </tr>
 </tbody>
@@ -607,39 +432,24 @@ p { display:block;margin:13px 0; }
 </style>
 <style type="text/css">
 h2 { margin: 0; font-family: Georgia, 'Times New Roman', serif; font-size: 26px; line-height: 1.25; font-weight: normal; }
-p { margin: 0 0 10px; }
 </style>
 </head>
-<body  style="word-spacing:normal;background-color:#f0eee8;">
+<body style="word-spacing:normal;background-color:#f0eee8;">
 <div style="display:none;font-size:1px;color:#ffffff;line-height:1px;max-height:0px;max-width:0px;opacity:0;overflow:hidden;">{{message}}</div>
-<div
-aria-label="Reconciliation Failed" aria-roledescription="email" role="article" lang="en" dir="auto" style="word-spacing:normal;background-color:#f0eee8;"
->
+<div aria-label="Reconciliation Failed" aria-roledescription="email" role="article" lang="en" dir="auto" style="word-spacing:normal;background-color:#f0eee8;">
 <!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" class="" role="presentation" style="width:640px;" width="640" bgcolor="#f0eee8" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->
-<div  style="background:#f0eee8;background-color:#f0eee8;margin:0px auto;max-width:640px;">
-<table
-align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#f0eee8;background-color:#f0eee8;width:100%;"
->
+<div style="background:#f0eee8;background-color:#f0eee8;margin:0px auto;max-width:640px;">
+<table align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#f0eee8;background-color:#f0eee8;width:100%;">
 <tbody>
 <tr>
-<td
-style="direction:ltr;font-size:0px;padding:0;text-align:center;"
->
+<td style="direction:ltr;font-size:0px;padding:0;text-align:center;">
 <!--[if mso | IE]><table role="presentation" border="0" cellpadding="0" cellspacing="0"><tr><td class="" style="vertical-align:top;width:640px;" ><![endif]-->
-<div
-class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;"
->
-<table
-border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%"
->
+<div class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%">
 <tbody>
 <tr>
-<td
-style="font-size:0px;word-break:break-word;"
->
-<div
-style="height:20px;line-height:20px;"
->&#8202;</div>
+<td style="font-size:0px;word-break:break-word;">
+<div style="height:20px;line-height:20px;">&#8202;</div>
 </td>
 </tr>
 </tbody>
@@ -652,49 +462,29 @@ style="height:20px;line-height:20px;"
 </table>
 </div>
 <!--[if mso | IE]></td></tr></table><table align="center" border="0" cellpadding="0" cellspacing="0" class="" role="presentation" style="width:640px;" width="640" bgcolor="#fffefb" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->
-<div  style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
-<table
-align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;"
->
+<div style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
+<table align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;">
 <tbody>
 <tr>
-<td
-style="direction:ltr;font-size:0px;padding:22px 0 0;text-align:center;"
->
+<td style="direction:ltr;font-size:0px;padding:22px 0 0;text-align:center;">
 <!--[if mso | IE]><table role="presentation" border="0" cellpadding="0" cellspacing="0"><tr><td class="" style="vertical-align:top;width:640px;" ><![endif]-->
-<div
-class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;"
->
-<table
-border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%"
->
+<div class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%">
 <tbody>
 <tr>
-<td
-align="left" style="font-size:0px;padding:6px 28px;padding-bottom:0;word-break:break-word;"
->
-<div
-style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:12px;letter-spacing:2px;line-height:1.55;text-align:left;color:#1d5c7a;"
->RECONCYL</div>
+<td align="left" style="font-size:0px;padding:6px 28px;padding-bottom:0;word-break:break-word;">
+<div style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:12px;letter-spacing:2px;line-height:1.55;text-align:left;color:#1d5c7a;">RECONCYL</div>
 </td>
 </tr>
 <tr>
-<td
-align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;"
->
-<div
-style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;"
-><h2>Reconciliation Report</h2></div>
+<td align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;">
+<div style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;"><h2>Reconciliation Report</h2></div>
 </td>
 </tr>
 <tr>
-<td
-align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;"
->
-<div
-style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;"
-><p>Dear {{email}},</p>
-<p>Your reconciliation task could not be completed, so there is no report.</p></div>
+<td align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;">
+<div style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;"><p style="margin: 0 0 10px;">Dear {{email}},</p>
+<p style="margin: 0 0 10px;">Your reconciliation task could not be completed, so there is no report.</p></div>
 </td>
 </tr>
 </tbody>
@@ -707,42 +497,26 @@ style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;fo
 </table>
 </div>
 <!--[if mso | IE]></td></tr></table><table align="center" border="0" cellpadding="0" cellspacing="0" class="" role="presentation" style="width:640px;" width="640" bgcolor="#fffefb" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->
-<div  style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
-<table
-align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;"
->
+<div style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
+<table align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;">
 <tbody>
 <tr>
-<td
-style="direction:ltr;font-size:0px;padding:8px 28px 0;text-align:center;"
->
+<td style="direction:ltr;font-size:0px;padding:8px 28px 0;text-align:center;">
 <!--[if mso | IE]><table role="presentation" border="0" cellpadding="0" cellspacing="0"><tr><td class="" style="vertical-align:top;width:584px;" ><![endif]-->
-<div
-class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;"
->
-<table
-border="0" cellpadding="0" cellspacing="0" role="presentation" style="background-color:#fbeee2;border-left:5px solid #96421a;vertical-align:top;" width="100%"
->
+<div class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="background-color:#fbeee2;border-left:5px solid #96421a;vertical-align:top;" width="100%">
 <tbody>
 <tr>
-<td
-align="left" style="font-size:0px;padding:12px 18px 2px;word-break:break-word;"
->
-<div
-style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:17px;font-weight:600;line-height:1.55;text-align:left;color:#96421a;"
->{{message}}</div>
+<td align="left" style="font-size:0px;padding:12px 18px 2px;word-break:break-word;">
+<div style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:17px;font-weight:600;line-height:1.55;text-align:left;color:#96421a;">{{message}}</div>
 </td>
 </tr>
 <tr>
-<td
-align="left" style="font-size:0px;padding:0 18px 14px;word-break:break-word;"
->
-<div
-style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;"
->{{#hasDetail}}<p>{{detail}}</p>{{/hasDetail}}
-{{#problems}}<p>{{problem}}</p>{{/problems}}
-<p><b>What you can do:</b> {{advice}}</p>
-<p>{{retry}}</p>
+<td align="left" style="font-size:0px;padding:0 18px 14px;word-break:break-word;">
+<div style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;">{{#hasDetail}}<p style="margin: 0 0 10px;">{{detail}}</p>{{/hasDetail}}
+{{#problems}}<p style="margin: 0 0 10px;">{{problem}}</p>{{/problems}}
+<p style="margin: 0 0 10px;"><b>What you can do:</b> {{advice}}</p>
+<p style="margin: 0 0 10px;">{{retry}}</p>
 <span style="color:#566270;font-size:13px">Code {{code}}</span></div>
 </td>
 </tr>
@@ -756,38 +530,22 @@ style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;fo
 </table>
 </div>
 <!--[if mso | IE]></td></tr></table><table align="center" border="0" cellpadding="0" cellspacing="0" class="" role="presentation" style="width:640px;" width="640" bgcolor="#fffefb" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->
-<div  style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
-<table
-align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;"
->
+<div style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
+<table align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;">
 <tbody>
 <tr>
-<td
-style="direction:ltr;font-size:0px;padding:14px 0 10px;text-align:center;"
->
+<td style="direction:ltr;font-size:0px;padding:14px 0 10px;text-align:center;">
 <!--[if mso | IE]><table role="presentation" border="0" cellpadding="0" cellspacing="0"><tr><td class="" style="vertical-align:top;width:640px;" ><![endif]-->
-<div
-class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;"
->
-<table
-border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%"
->
+<div class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%">
 <tbody>
 <tr>
-<td
-align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;"
->
-<table
-border="0" cellpadding="0" cellspacing="0" role="presentation" style="border-collapse:separate;line-height:100%;"
->
+<td align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="border-collapse:separate;line-height:100%;">
 <tbody>
 <tr>
-<td
-align="center" bgcolor="#1d5c7a" role="presentation" style="border:none;border-radius:5px;cursor:auto;mso-padding-alt:11px 20px;background:#1d5c7a;" valign="middle"
->
-<a
-href="{{statusUrl}}" style="display:inline-block;background:#1d5c7a;color:#ffffff;font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;font-weight:normal;line-height:120%;margin:0;text-decoration:none;text-transform:none;padding:11px 20px;mso-padding-alt:0px;border-radius:5px;" target="_blank"
->
+<td align="center" bgcolor="#1d5c7a" role="presentation" style="border:none;border-radius:5px;cursor:auto;mso-padding-alt:11px 20px;background:#1d5c7a;" valign="middle">
+<a href="{{statusUrl}}" style="display:inline-block;background:#1d5c7a;color:#ffffff;font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;font-weight:normal;line-height:120%;margin:0;text-decoration:none;text-transform:none;padding:11px 20px;mso-padding-alt:0px;border-radius:5px;" target="_blank">
 Open the reconciliation
 </a>
 </td>
@@ -797,12 +555,8 @@ Open the reconciliation
 </td>
 </tr>
 <tr>
-<td
-align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;"
->
-<div
-style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:13px;line-height:1.55;text-align:left;color:#566270;"
-><a href="{{statusUrl}}" style="color:#566270;word-break:break-all">{{statusUrl}}</a></div>
+<td align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;">
+<div style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:13px;line-height:1.55;text-align:left;color:#566270;"><a href="{{statusUrl}}" style="color:#566270;word-break:break-all">{{statusUrl}}</a></div>
 </td>
 </tr>
 </tbody>
@@ -815,30 +569,18 @@ style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;fo
 </table>
 </div>
 <!--[if mso | IE]></td></tr></table><table align="center" border="0" cellpadding="0" cellspacing="0" class="" role="presentation" style="width:640px;" width="640" bgcolor="#fffefb" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->
-<div  style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
-<table
-align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;"
->
+<div style="background:#fffefb;background-color:#fffefb;margin:0px auto;max-width:640px;">
+<table align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#fffefb;background-color:#fffefb;width:100%;">
 <tbody>
 <tr>
-<td
-style="direction:ltr;font-size:0px;padding:0 0 24px;text-align:center;"
->
+<td style="direction:ltr;font-size:0px;padding:0 0 24px;text-align:center;">
 <!--[if mso | IE]><table role="presentation" border="0" cellpadding="0" cellspacing="0"><tr><td class="" style="vertical-align:top;width:640px;" ><![endif]-->
-<div
-class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;"
->
-<table
-border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%"
->
+<div class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%">
 <tbody>
 <tr>
-<td
-align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;"
->
-<div
-style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;"
-><p>Sincerely,<br />The Reconcyl Team</p></div>
+<td align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;">
+<div style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1c2733;"><p style="margin: 0 0 10px;">Sincerely,<br>The Reconcyl Team</p></div>
 </td>
 </tr>
 </tbody>
@@ -851,30 +593,18 @@ style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;fo
 </table>
 </div>
 <!--[if mso | IE]></td></tr></table><table align="center" border="0" cellpadding="0" cellspacing="0" class="" role="presentation" style="width:640px;" width="640" bgcolor="#f0eee8" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->
-<div  style="background:#f0eee8;background-color:#f0eee8;margin:0px auto;max-width:640px;">
-<table
-align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#f0eee8;background-color:#f0eee8;width:100%;"
->
+<div style="background:#f0eee8;background-color:#f0eee8;margin:0px auto;max-width:640px;">
+<table align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#f0eee8;background-color:#f0eee8;width:100%;">
 <tbody>
 <tr>
-<td
-style="direction:ltr;font-size:0px;padding:0;text-align:center;"
->
+<td style="direction:ltr;font-size:0px;padding:0;text-align:center;">
 <!--[if mso | IE]><table role="presentation" border="0" cellpadding="0" cellspacing="0"><tr><td class="" style="vertical-align:top;width:640px;" ><![endif]-->
-<div
-class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;"
->
-<table
-border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%"
->
+<div class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%">
 <tbody>
 <tr>
-<td
-align="left" style="font-size:0px;padding:12px 28px 24px;word-break:break-word;"
->
-<div
-style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:12px;line-height:1.55;text-align:left;color:#566270;"
->Reconciliation {{taskId}}</div>
+<td align="left" style="font-size:0px;padding:12px 28px 24px;word-break:break-word;">
+<div style="font-family:'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif;font-size:12px;line-height:1.55;text-align:left;color:#566270;">Reconciliation {{taskId}}</div>
 </td>
 </tr>
 </tbody>

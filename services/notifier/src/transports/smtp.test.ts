@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { Mail } from '../mail/mail.ts';
+import { createSmtpTransport, type SmtpClient } from './smtp.ts';
+
+const mail: Mail = {
+  tag: '01890000-0000-7000-8000-000000000001.1',
+  messageId: '<01890000-0000-7000-8000-000000000001.1@example.com>',
+  from: 'reconcyl@example.com',
+  to: 'a@example.com,b@example.com',
+  date: new Date(0),
+  subject: 's',
+  text: 't',
+  html: 'h',
+};
+
+function failingWith(fields: Record<string, unknown>) {
+  const client: SmtpClient = {
+    sendMail: () => Promise.reject(Object.assign(new Error('x'), fields)),
+    close: () => undefined,
+  };
+  return createSmtpTransport(client).send(mail);
+}
+
+describe('mail by SMTP', () => {
+  it('gives the recipient as one object, never as a list', async () => {
+    const sent: unknown[] = [];
+    const client: SmtpClient = { sendMail: async (options) => sent.push(options), close: () => undefined };
+    expect(await createSmtpTransport(client).send(mail)).toEqual({ kind: 'accepted' });
+    expect(sent).toMatchObject([{ to: { name: '', address: mail.to }, messageId: mail.messageId }]);
+  });
+
+  it.each([
+    [{ code: 'EENVELOPE', command: 'RCPT TO', responseCode: 550 }, true],
+    [{ code: 'EMESSAGE', command: 'DATA', responseCode: 554 }, true],
+    [{ code: 'EENVELOPE', command: 'RCPT TO', responseCode: 450 }, false],
+    [{ code: 'EENVELOPE', command: 'MAIL FROM', responseCode: 553 }, false],
+    [{ code: 'EAUTH', command: 'AUTH PLAIN', responseCode: 535 }, false],
+    [{ code: 'ESOCKET', command: 'CONN', originalCode: 'ECONNREFUSED' }, false],
+    [{ code: 'EDNS', command: 'CONN' }, false],
+    [{ code: 'ETIMEDOUT', command: 'CONN', timeoutType: 'CONNECT_TIMEOUT' }, false],
+  ])('knows that %j means not taken', async (fields, isFinal) => {
+    expect(await failingWith(fields)).toMatchObject({ kind: 'refused', isFinal });
+  });
+
+  it.each([
+    { code: 'ETIMEDOUT', command: 'CONN', timeoutType: 'SOCKET_TIMEOUT' },
+    { code: 'ECONNECTION', command: 'CONN' },
+    { code: 'ESOCKET', command: 'CONN', originalCode: 'ECONNRESET' },
+    { code: 'ECONNECTION', command: 'CONN', responseCode: 421 },
+  ])('leaves open what %j means', async (fields) => {
+    await expect(failingWith(fields)).rejects.toThrow();
+  });
+
+  it('cannot tell afterwards, and at first waits for another worker that may be at it', async () => {
+    const transport = createSmtpTransport({ sendMail: async () => undefined, close: () => undefined });
+    expect(await transport.wasSent(mail, 1000)).toBe('too-early-to-tell');
+    expect(await transport.wasSent(mail, 120_000)).toBe('unknown');
+  });
+});

@@ -5,7 +5,7 @@ import { withCancellation } from '../cancellation.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { prepareInput } from '../files/input-file.ts';
 import { readRuleset } from '../files/read-ruleset.ts';
-import { createWorkFolder } from '../files/work-folder.ts';
+import { createWorkFolder, type WorkFolder } from '../files/work-folder.ts';
 import type { Io } from '../io.ts';
 import { alignColumns } from '../terminal/columns.ts';
 import { counted, grouped, printable, type Style, styleFor } from '../terminal/style.ts';
@@ -23,21 +23,26 @@ export async function inspectFiles(io: Io, options: InspectOptions): Promise<num
   if (options.source === '-' && options.target === '-') {
     throw new ReconcylError('RECON_USAGE', 'Only one of the two files can be standard input.');
   }
-  const folder = createWorkFolder();
-  return withCancellation(io, folder.remove, async ({ signal, exitCode }) => {
-    try {
-      const inspection = await describe(io, options, folder.path, signal);
-      const style = styleFor(io, io.stdout);
-      io.stdout.write(options.json ? `${JSON.stringify(inspection, null, 4)}\n` : asText(inspection, style));
-      return exitCodes.agree;
-    } catch (error) {
-      const code = exitCode();
-      if (code === undefined) throw error;
-      return code;
-    } finally {
-      folder.remove();
-    }
-  });
+  let folder: WorkFolder | undefined;
+  return withCancellation(
+    io,
+    () => folder?.remove(),
+    async ({ signal, exitCode }) => {
+      try {
+        folder = createWorkFolder();
+        const inspection = await describe(io, options, folder.path, signal);
+        const style = styleFor(io, io.stdout);
+        io.stdout.write(options.json ? `${JSON.stringify(inspection, null, 4)}\n` : asText(inspection, style));
+        return exitCodes.agree;
+      } catch (error) {
+        const code = exitCode();
+        if (code === undefined) throw error;
+        return code;
+      } finally {
+        folder?.remove();
+      }
+    },
+  );
 }
 
 async function describe(io: Io, options: InspectOptions, folder: string, signal: AbortSignal): Promise<Inspection> {

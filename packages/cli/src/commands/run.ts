@@ -9,7 +9,7 @@ import { cutListings } from '../files/cut-listings.ts';
 import { prepareInput } from '../files/input-file.ts';
 import { readRuleset } from '../files/read-ruleset.ts';
 import { createReportFolder, type ReportFolder, type ReportSource, writeReportTo } from '../files/report-output.ts';
-import { createWorkFolder } from '../files/work-folder.ts';
+import { createWorkFolder, type WorkFolder } from '../files/work-folder.ts';
 import type { Io } from '../io.ts';
 import { createProgress, type ProgressDisplay } from '../terminal/progress.ts';
 import { grouped, styleFor } from '../terminal/style.ts';
@@ -34,15 +34,16 @@ export async function run(io: Io, given: RunOptions): Promise<number> {
     given.out !== undefined && given.report.length === 0 ? { ...given, report: ['json' as const] } : given;
   assertUsage(io, options);
   const reports = options.out === undefined ? undefined : await createReportFolder(options.out);
-  const folder = createWorkFolder();
+  let folder: WorkFolder | undefined;
   const progress = createProgress(io, options.quiet);
   const cleanUpNow = (): void => {
     progress.end();
     reports?.removeUnfinished();
-    folder.remove();
+    folder?.remove();
   };
   return withCancellation(io, cleanUpNow, async (cancellation) => {
     try {
+      folder = createWorkFolder();
       return await reconcileFiles({
         io,
         options,

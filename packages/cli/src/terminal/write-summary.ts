@@ -108,14 +108,8 @@ function notes(summary: Summary, style: Style): string[] {
   const lines = [...summary.findings, ...summary.warnings].map(
     ({ message }) => `${style('yellow', '!')} ${printable(message)}`,
   );
-  const { source_only: sourceOnly, target_only: targetOnly, ignored } = summary.not_compared;
-  for (const [where, columns] of [
-    ['only in the source', sourceOnly],
-    ['only in the target', targetOnly],
-    ['ignored', ignored],
-  ] as const) {
-    if (columns.length > 0) lines.push(style('dim', `Not compared, ${where}: ${listed(columns)}`));
-  }
+  const { ignored } = summary.not_compared;
+  if (ignored.length > 0) lines.push(style('dim', `Ignored as asked: ${listed(ignored)}`));
   return lines;
 }
 

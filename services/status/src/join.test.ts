@@ -64,6 +64,18 @@ describe('joinStates', () => {
     );
   });
 
+  it('does not depend on which partitions are heard of first, even if their number were told differently', () => {
+    const partitions = fc
+      .record({ total: fc.integer({ min: 1, max: 3 }), index: fc.integer({ min: 0, max: 2 }) })
+      .map(({ total, index }) => state({ status: 'reconciling', partitions: { total, done: [index] } }))
+      .map((fields) => joinStates(fields, fields));
+    fc.assert(
+      fc.property(partitions, partitions, partitions, (a, b, c) => {
+        expect(joinStates(joinStates(a, b), c)).toEqual(joinStates(a, joinStates(b, c)));
+      }),
+    );
+  });
+
   it('changes nothing when a state comes again', () => {
     fc.assert(
       fc.property(anyState, anyState, (a, b) => {

@@ -120,6 +120,16 @@ describe('the sweep', () => {
     expect(bus.published).toHaveLength(2);
   });
 
+  it('does no harm when two of them look at once', async () => {
+    await acceptExample(store, { acceptedAt: clock() });
+    const options = defaultStatusOptions;
+    const other = createSweep({ store, bus, tasks, logger: createSilentLogger(), options });
+    time += minute;
+    await Promise.all([pass(), other.pass(tenant, clock())]);
+    expect(sent()).toEqual(['1.reconciliation.requested.sweep-1']);
+    expect(await readJson(store, open)).toMatchObject({ sweeps: 1 });
+  });
+
   it('raises no counter for others when the bus is away', async () => {
     const ids = [1, 2, 3].map((n) => `01890000-0000-7000-8000-00000000000${n}`);
     for (const taskId of ids) await acceptExample(store, { taskId, acceptedAt: clock() });

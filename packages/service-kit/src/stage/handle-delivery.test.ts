@@ -121,6 +121,39 @@ describe('a delivery', () => {
     expect(typesOf(bus.published).filter((type) => type === 'files.normalized')).toHaveLength(1);
   });
 
+  it('whose late worker stored other objects publishes the done marker of the first', async () => {
+    const gate = Promise.withResolvers<void>();
+    const stored = (text: string): WorkResult => ({
+      kind: 'done',
+      outputs: { plan: { bytes: text, extension: 'json' } },
+    });
+    const silentBus = createMemoryBus();
+    const slow = worker(async () => {
+      await gate.promise;
+      return stored('late');
+    })();
+    // The first died after its done marker: what it published is not known to this bus.
+    await worker(async () => stored('first'), { store, bus: silentBus })(2);
+    gate.resolve();
+    await slow;
+    const normalized = bus.published.find(({ type }) => type === 'reconcyl.files.normalized.v1');
+    if (normalized?.type !== 'reconcyl.files.normalized.v1') throw new Error('nothing was published');
+    expect(store.text(normalized.data.plan.key)).toBe('first');
+  });
+
+  it('of a reconciliation that is deleted while its output is stored publishes nothing more', async () => {
+    const deletesOnDone: ObjectStore = {
+      ...store,
+      put: async (key, body, options) => {
+        const put = await store.put(key, body, options);
+        if (key.endsWith('done.json')) await tombstone(store, { tenant: 'default', taskId: id, service: 'gateway' });
+        return put;
+      },
+    };
+    await worker(async () => plan('one'), { store: deletesOnDone, bus })();
+    expect(typesOf(bus.published)).toEqual(['stage.started']);
+  });
+
   it('with an object key of another reconciliation is refused', async () => {
     const data = {
       request: { key: 'default/reconciliations/other/request.json', sizeBytes: 1, sha256: '0'.repeat(64) },
@@ -140,12 +173,13 @@ describe('a delivery', () => {
     expect(bus.published).toEqual([]);
   });
 
-  it('of a reconciliation that is deleted while it is worked on publishes nothing more', async () => {
+  it('of a reconciliation that is deleted while it is worked on stores and publishes nothing more', async () => {
     await worker(async () => {
       await tombstone(store, { tenant: 'default', taskId: id, service: 'gateway' });
       return plan('one');
     })();
     expect(typesOf(bus.published)).toEqual(['stage.started']);
+    expect(store.keys().some((key) => key.includes('/1/'))).toBe(false);
   });
 });
 
@@ -163,17 +197,16 @@ describe('work that fails', () => {
   });
 
   it('publishes the outcome that stands in the store, not its own', async () => {
-    const handle = worker(async () => {
-      await worker(async () => {
-        throw new ReconcylError('RECON_NO_KEY');
-      })();
+    const failure = { code: 'RECON_NO_KEY', stage: 'normalize', canRetry: false };
+    const first = { version: 1, status: 'failed', attempt: 1, finishedAt: '2026-03-01T00:00:00.000Z', failure };
+    // Another worker ended the attempt meanwhile, and died before it could publish.
+    await worker(async () => {
+      await store.put(objectKeys.outcome('default', id, 1), JSON.stringify(first));
       throw new ReconcylError('RECON_FILE_EMPTY');
-    });
-    await handle();
+    })();
     expect(await outcomeOf()).toMatchObject({ failure: { code: 'RECON_NO_KEY' } });
     const failed = bus.published.filter(({ type }) => type === 'reconcyl.reconciliation.failed.v1');
-    expect(failed).toHaveLength(1);
-    expect(failed[0]?.data).toMatchObject({ failure: { code: 'RECON_NO_KEY' } });
+    expect(failed.map(({ data }) => data)).toMatchObject([{ failure: { code: 'RECON_NO_KEY' } }]);
   });
 
   it('by a bug is tried three times, then the attempt ends and the message goes to the dead letters', async () => {

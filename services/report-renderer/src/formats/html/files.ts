@@ -24,7 +24,10 @@ export function fileTable({ files, ruleset, engine_version: engineVersion }: Sum
   return html`<section aria-labelledby="files">
 <h3 id="files">Files</h3>
 ${table(
-  { caption: 'The two files as they were read', columns: [{ label: 'Property' }, { label: 'Source' }, { label: 'Target' }] },
+  {
+    caption: 'The two files as they were read',
+    columns: [{ label: 'Property' }, { label: 'Source' }, { label: 'Target' }],
+  },
   rows.map(([label, cell]) => [label, cell(files.source), cell(files.target)]),
 )}
 <p>${

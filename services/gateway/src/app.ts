@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import multipart from '@fastify/multipart';
-import { defaultTenant, errorCatalogue, ReconcylError } from '@reconcyl/contracts';
+import { errorCatalogue, ReconcylError } from '@reconcyl/contracts';
 import Fastify, { type FastifyInstance, type FastifyRequest, type RawServerDefault, type RouteOptions } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type * as z from 'zod';
@@ -20,7 +20,7 @@ import { reconciliationRoutes } from './routes/reconciliations.ts';
 import { resultsRoutes } from './routes/results.ts';
 import { uploadRoutes } from './routes/upload.ts';
 import { createAuthenticator } from './security/authenticate.ts';
-import { type Action, authorize } from './security/authorize.ts';
+import { type Action, authorize, type Principal } from './security/authorize.ts';
 import { createRequestGuard } from './security/request-guard.ts';
 import { multipartLimits } from './upload/receive-upload.ts';
 
@@ -31,6 +31,10 @@ declare module 'fastify' {
     /** How many uploads are being received. */
     uploadsInHand: () => number;
     eventStreamsOpen: () => number;
+  }
+  interface FastifyRequest {
+    /** Who asks, known once the request was let in; every key and query begins with its tenant. */
+    principal: Principal;
   }
   interface FastifyContextConfig {
     /** What the route does; without one it is not registered. */
@@ -114,6 +118,11 @@ export async function buildApp(
       [method].flat().map((one) => ({ method: one, url, action: route?.action })),
     ),
   );
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions } = request;
+    const durationMs = Math.round(reply.elapsedTime);
+    dependencies.logger.debug({ method, route: routeOptions.url, status: reply.statusCode, durationMs }, 'answered');
+  });
   app.decorate('uploadsInHand', context.uploads.taken);
   app.decorate('eventStreamsOpen', context.eventStreams.taken);
   guard(app, config);
@@ -147,6 +156,7 @@ export async function buildApp(
 function guard(app: GatewayApp, config: GatewayConfig): void {
   const authenticate = createAuthenticator(config.RECONCYL_TOKEN?.reveal());
   const requests = createRequestGuard({ publicUrl: config.PUBLIC_URL, allowedHosts: config.ALLOWED_HOSTS });
+  app.decorateRequest('principal');
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({
       'x-content-type-options': 'nosniff',
@@ -161,7 +171,8 @@ function guard(app: GatewayApp, config: GatewayConfig): void {
     const { id } = (request.params ?? {}) as { id?: string };
     // A route without action is never registered; were it, nobody may use it.
     if (action === undefined) throw new ReconcylError('RECON_FORBIDDEN');
-    authorize(authenticate(request.headers.authorization), action, defaultTenant, id);
+    request.principal = authenticate(request.headers.authorization);
+    authorize(request.principal, action, request.principal.tenant, id);
   });
 }
 

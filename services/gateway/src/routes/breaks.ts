@@ -1,4 +1,4 @@
-import { breakKindSchema, breaksPageSchema, causeSchema, defaultTenant, rejectsPageSchema } from '@reconcyl/contracts';
+import { breakKindSchema, breaksPageSchema, causeSchema, rejectsPageSchema } from '@reconcyl/contracts';
 import * as z from 'zod';
 import type { GatewayApp } from '../app.ts';
 import type { GatewayContext } from '../context.ts';
@@ -7,6 +7,7 @@ import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { problemResponses } from '../http/error-schemas.ts';
 import { completedOutcome, findReconciliation } from '../lookup/find-reconciliation.ts';
 import type { ResultCache } from '../results/result-cache.ts';
+import type { Principal } from '../security/authorize.ts';
 import { idParams, limitQuery, taskIdOf } from './params.ts';
 
 const tags = ['results'];
@@ -15,8 +16,11 @@ const limit = limitQuery(1000, 100);
 
 /** Breaks and rejects of a completed reconciliation, page by page: the same data that the reports show. */
 export function breaksRoutes(app: GatewayApp, context: GatewayContext, cache: ResultCache): void {
-  async function withResult<T>(taskId: string, use: (result: PagedResult) => Promise<T>): Promise<T> {
-    const found = await findReconciliation(context, defaultTenant, taskId);
+  async function withResult<T>(
+    { principal, params }: { principal: Principal; params: { id: string } },
+    use: (result: PagedResult) => Promise<T>,
+  ): Promise<T> {
+    const found = await findReconciliation(context, principal.tenant, taskIdOf(params));
     return cache.withResult(found, completedOutcome(found), async (folder) => {
       const result = await context.pool.openResult(folder);
       try {
@@ -47,7 +51,7 @@ export function breaksRoutes(app: GatewayApp, context: GatewayContext, cache: Re
     handler: async (request, reply) => {
       const { cursor: from, ...filter } = request.query;
       const after = decodeCursor(from);
-      const body = await withResult(taskIdOf(request.params), async (result) => {
+      const body = await withResult(request, async (result) => {
         const { files, key } = await result.summary();
         const { items, next } = await result.breaks({ ...filter, after });
         return {
@@ -73,7 +77,7 @@ export function breaksRoutes(app: GatewayApp, context: GatewayContext, cache: Re
     },
     handler: async (request, reply) => {
       const after = decodeCursor(request.query.cursor);
-      const body = await withResult(taskIdOf(request.params), async (result) => {
+      const body = await withResult(request, async (result) => {
         const { items, next } = await result.rejects({ after, limit: request.query.limit });
         return { items, ...(next === undefined ? {} : { next_cursor: encodeCursor(next) }) };
       });

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { defaultTenant, isTerminal, type ReconciliationBody, ReconcylError } from '@reconcyl/contracts';
+import { isTerminal, type ReconciliationBody, ReconcylError } from '@reconcyl/contracts';
 import * as z from 'zod';
 import type { GatewayApp } from '../app.ts';
 import type { GatewayContext } from '../context.ts';
@@ -33,7 +33,7 @@ export function eventsRoutes(app: GatewayApp, context: GatewayContext): void {
     },
     handler: async (request, reply) => {
       const taskId = taskIdOf(request.params);
-      const found = await findReconciliation(context, defaultTenant, taskId);
+      const found = await findReconciliation(context, request.principal.tenant, taskId);
       // EventSource connects again after every end; 204 is how it is told to stop.
       if (isTerminal(found.status) && request.headers['last-event-id'] === eventIdOf(found)) {
         return reply.code(204).send(null);

@@ -1,8 +1,6 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import {
   acceptedBodySchema,
   acceptedMessage,
-  defaultTenant,
   nameSchema,
   ReconcylError,
   reconciliationBodySchema,
@@ -10,6 +8,7 @@ import {
   taskStatusSchema,
 } from '@reconcyl/contracts';
 import { continueTrace, openAttempt, tombstone } from '@reconcyl/service-kit';
+import type { FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import type { GatewayApp } from '../app.ts';
 import type { GatewayContext } from '../context.ts';
@@ -46,7 +45,7 @@ export function reconciliationRoutes(app: GatewayApp, context: GatewayContext, p
       response: { 200: reconciliationListSchema, ...problemResponses },
     },
     handler: async (request, reply) => {
-      const page = await tasks.list({ tenant: defaultTenant, ...request.query }).catch((error: unknown) => {
+      const page = await tasks.list({ tenant: request.principal.tenant, ...request.query }).catch((error: unknown) => {
         if (error instanceof ReconcylError) throw error;
         logger.warn({ err: error }, 'the task store is away');
         throw new ReconcylError('RECON_UNAVAILABLE', undefined, { cause: error });
@@ -71,8 +70,8 @@ export function reconciliationRoutes(app: GatewayApp, context: GatewayContext, p
     },
     handler: async (request, reply) => {
       const taskId = taskIdOf(request.params);
-      const found = await findReconciliation(context, defaultTenant, taskId);
-      const latest = found.outcome === undefined ? progress.latest(defaultTenant, taskId) : undefined;
+      const found = await findReconciliation(context, request.principal.tenant, taskId);
+      const latest = found.outcome === undefined ? progress.latest(request.principal.tenant, taskId) : undefined;
       reply.header('cache-control', 'no-store');
       return reply.send(reconciliationBody(found, context.baseUrl(), latest));
     },
@@ -90,7 +89,7 @@ export function reconciliationRoutes(app: GatewayApp, context: GatewayContext, p
     },
     handler: async (request, reply) => {
       const taskId = taskIdOf(request.params);
-      const { event } = await tombstone(store, { ...attemptOptions(request.headers), taskId });
+      const { event } = await tombstone(store, { ...attemptOptions(request), taskId });
       await publishSoon(context, event);
       return reply.code(204).send(null);
     },
@@ -108,7 +107,7 @@ export function reconciliationRoutes(app: GatewayApp, context: GatewayContext, p
     },
     handler: async (request, reply) => {
       const taskId = taskIdOf(request.params);
-      const { event } = await openAttempt(store, { ...attemptOptions(request.headers), taskId, reason: 'retry' });
+      const { event } = await openAttempt(store, { ...attemptOptions(request), taskId, reason: 'retry' });
       await publishSoon(context, event);
       const { self, results, events } = linksOf(context.baseUrl(), taskId);
       reply.header('location', self).header('retry-after', '1');
@@ -131,13 +130,13 @@ export function reconciliationRoutes(app: GatewayApp, context: GatewayContext, p
       const taskId = taskIdOf(request.params);
       const format = requestedFormat(request.query.format, request.headers.accept);
       if (format === undefined) throw new ReconcylError('RECON_REPORT_FORMAT_INVALID');
-      const found = await findReconciliation(context, defaultTenant, taskId);
+      const found = await findReconciliation(context, request.principal.tenant, taskId);
       return sendReport(context, found, format, request, reply as never) as never;
     },
   });
 
-  function attemptOptions({ traceparent }: IncomingHttpHeaders) {
+  function attemptOptions({ principal, headers: { traceparent } }: FastifyRequest) {
     const trace = continueTrace(typeof traceparent === 'string' ? traceparent : undefined);
-    return { tenant: defaultTenant, service: 'gateway', traceparent: trace, clock: context.clock };
+    return { tenant: principal.tenant, service: 'gateway', traceparent: trace, clock: context.clock };
   }
 }

@@ -1,5 +1,4 @@
 import {
-  defaultTenant,
   errorBodySchema,
   progressBodySchema,
   ReconcylError,
@@ -52,14 +51,14 @@ export function resultsRoutes(app: GatewayApp, context: GatewayContext, progress
           const { message: _message, ...rest } = clientError('RECON_REPORT_FORMAT_INVALID');
           return reply.code(400).send({ error: 'Invalid report format', ...rest });
         }
-        const found = await findReconciliation(context, defaultTenant, taskId);
+        const found = await findReconciliation(context, request.principal.tenant, taskId);
         if (found.status === 'completed') return sendReport(context, found, format, request, reply as never) as never;
         if (found.status === 'expired') throw new ReconcylError('RECON_NOT_FOUND');
         const failed = failureOf(found);
         if (failed !== undefined) {
           return reply.code(500).header('cache-control', 'no-store').send({ status: 'Failed', error: failed });
         }
-        const latest = progress.latest(defaultTenant, taskId);
+        const latest = progress.latest(request.principal.tenant, taskId);
         const current = latest?.attempt === found.attempt ? latest : undefined;
         const stage = stageOf(found.status) ?? current?.stage;
         const seconds = Math.ceil(Math.min(30, Math.max(1, current?.etaSeconds ?? 1)));

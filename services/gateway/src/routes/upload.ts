@@ -1,4 +1,4 @@
-import { acceptedBodySchema, acceptedMessage, defaultTenant } from '@reconcyl/contracts';
+import { acceptedBodySchema, acceptedMessage } from '@reconcyl/contracts';
 import * as z from 'zod';
 import type { GatewayApp } from '../app.ts';
 import type { GatewayContext } from '../context.ts';
@@ -38,7 +38,7 @@ export function uploadRoutes(app: GatewayApp, context: GatewayContext): void {
         response: { 202: acceptedBodySchema, ...(errors === 'fixed' ? fixedResponses : problemResponses) },
       },
       handler: async (request, reply) => {
-        const taskId = await acceptUpload(context, defaultTenant, request);
+        const taskId = await acceptUpload(context, request.principal.tenant, request);
         const { self, results, events } = linksOf(context.baseUrl(), taskId);
         reply.header('location', self).header('retry-after', '1');
         return reply.code(202).send({ task_id: taskId, message: acceptedMessage, links: { self, results, events } });

@@ -58,6 +58,7 @@ async function storeUpload(
 ): Promise<string> {
   const { store, clock } = context;
   const claim = claimed?.claim;
+  const startedAt = performance.now();
   const ending = new AbortController();
   const removeAll = async () => {
     await store.deleteAll(objectKeys.reconciliation(tenant, taskId));
@@ -95,6 +96,12 @@ async function storeUpload(
   } finally {
     clearInterval(renewal);
   }
+  const { lane, source, target } = document;
+  const sizeBytes = source.sizeBytes + target.sizeBytes;
+  context.logger.info(
+    { taskId, attempt: 1, lane, sizeBytes, durationMs: Math.round(performance.now() - startedAt) },
+    'accepted',
+  );
   await publishRequested(context, document, manifest, request);
   return taskId;
 }

@@ -85,9 +85,12 @@ describe('the SQLite bus among processes', { timeout: 30_000 }, () => {
     const bus = await open();
     const end = new AbortController();
     const heard: unknown[] = [];
+    const others: unknown[] = [];
+    await bus.listen('another', (payload) => others.push(payload), end.signal);
     await bus.listen('back', (payload) => heard.push(payload), end.signal);
     await bus.broadcast('there', { n: 1 });
     await eventually(() => expect(heard).toEqual([{ n: 1 }]));
+    expect(others).toEqual([]);
     end.abort();
   });
 });

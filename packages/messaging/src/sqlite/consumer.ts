@@ -83,7 +83,7 @@ export function startConsumer(context: ConsumerContext, options: ConsumeOptions)
   }
 
   async function work(claim: Claim): Promise<void> {
-    const hold = hands.take(claim, now() + options.ackWaitMs);
+    const hold = hands.take(claim);
     const event = readEvent(claim.event);
     const outcome = event === undefined ? reject('RECON_EVENT_INVALID') : await run(hold, event);
     try {

@@ -4,6 +4,7 @@ import type { Claim } from './queue.ts';
 export interface InHand {
   readonly claim: Claim;
   readonly controller: AbortController;
+  /** As the store has it: what another worker sees as over must not look as going on here. */
   leasedUntil: number;
 }
 
@@ -12,8 +13,8 @@ export function createHands() {
   const held = new Set<InHand>();
   let onEmpty: (() => void) | undefined;
   return {
-    take(claim: Claim, leasedUntil: number): InHand {
-      const hold = { claim, controller: new AbortController(), leasedUntil };
+    take(claim: Claim): InHand {
+      const hold = { claim, controller: new AbortController(), leasedUntil: claim.leasedUntil };
       held.add(hold);
       return hold;
     },

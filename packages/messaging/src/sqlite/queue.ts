@@ -12,6 +12,7 @@ export interface Hold {
 
 export interface Claim extends Hold {
   readonly deliveryCount: number;
+  readonly leasedUntil: number;
   /** The event as JSON. */
   readonly event: string;
 }
@@ -109,8 +110,9 @@ export function createQueue(database: DatabaseSync) {
       );
       const claims = found.map(({ seq, delivery_count, event }) => {
         const lease = randomUUID();
-        take.run(lease, owner, now + ackWaitMs, consumer, seq);
-        return { consumer, seq, lease, deliveryCount: delivery_count + 1, event };
+        const leasedUntil = now + ackWaitMs;
+        take.run(lease, owner, leasedUntil, consumer, seq);
+        return { consumer, seq, lease, leasedUntil, deliveryCount: delivery_count + 1, event };
       });
       return { claims, tookOver: found.some(({ lease }) => lease !== null) };
     },

@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { ReconcylError } from '@reconcyl/contracts';
 import type { PutOptions } from '../object-store.ts';
+import { createAbortableWait } from './abortable-wait.ts';
 import type { FreeSpace } from './free-space.ts';
 
 /** Small chunks are gathered to this before they are written. */
@@ -26,9 +27,8 @@ export async function writeBody(
   space: FreeSpace,
 ): Promise<Written> {
   const { maxBytes = Number.POSITIVE_INFINITY, signal } = options;
-  const source: Readable | readonly (Uint8Array | string)[] = body instanceof Readable ? body : [body];
-  const stop = () => body instanceof Readable && body.destroy(abortError(signal));
-  signal?.addEventListener('abort', stop, { once: true });
+  const chunks: AsyncIterator<Uint8Array | string> = body instanceof Readable ? body.iterator() : once(body);
+  const untilAborted = createAbortableWait(signal);
   const hash = createHash('sha256');
   let sizeBytes = 0;
   let checkedAt = 0;
@@ -47,8 +47,8 @@ export async function writeBody(
   try {
     signal?.throwIfAborted();
     await space.require(options.sizeBytes ?? 0);
-    for await (const chunk of source) {
-      const bytes: Uint8Array = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    for (let next = await untilAborted(chunks.next()); !next.done; next = await untilAborted(chunks.next())) {
+      const bytes = typeof next.value === 'string' ? Buffer.from(next.value) : next.value;
       sizeBytes += bytes.length;
       if (sizeBytes > maxBytes) throw new ReconcylError('RECON_FILE_TOO_LARGE', `The limit is ${maxBytes} bytes.`);
       hash.update(bytes);
@@ -59,7 +59,7 @@ export async function writeBody(
     signal?.throwIfAborted();
     await writeBlock();
   } finally {
-    signal?.removeEventListener('abort', stop);
+    untilAborted.end();
   }
   if (options.sizeBytes !== undefined && sizeBytes !== options.sizeBytes) {
     throw new ReconcylError('RECON_UPLOAD_CUT_OFF', `${sizeBytes} of ${options.sizeBytes} bytes came.`);
@@ -75,6 +75,6 @@ async function writeFully(file: FileHandle, block: readonly Uint8Array[]): Promi
   if (bytesWritten < total) await writeFully(file, [Buffer.concat(block).subarray(bytesWritten)]);
 }
 
-function abortError(signal: AbortSignal | undefined): Error {
-  return signal?.reason instanceof Error ? signal.reason : new Error('The put was aborted.');
+async function* once(body: Uint8Array | string): AsyncGenerator<Uint8Array | string> {
+  yield body;
 }

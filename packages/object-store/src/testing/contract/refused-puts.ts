@@ -61,12 +61,35 @@ export function describeRefusedPuts({ open, store }: ContractContext): void {
 
     it('leaves nothing when it is aborted in the middle, though the source would never end, and frees the source', async () => {
       const end = new AbortController();
-      const body = new Readable({ read: () => undefined });
-      body.push(Buffer.alloc(100_000, 'a'));
+      const isRead = Promise.withResolvers<void>();
+      const chunks = [Buffer.alloc(100_000, 'a')];
+      const body = new Readable({
+        read() {
+          const chunk = chunks.pop();
+          if (chunk === undefined) isRead.resolve();
+          else this.push(chunk);
+        },
+      });
       const put = store().put('default/a', body, { signal: end.signal });
+      await isRead.promise;
       end.abort();
       await expect(put).rejects.toThrow();
       expect(body.destroyed).toBe(true);
+      expect(await keysBelow(store(), '')).toEqual([]);
+    });
+
+    it('ends when it is aborted also where the source cannot be destroyed, as it never comes to its next step', async () => {
+      const end = new AbortController();
+      const isRead = Promise.withResolvers<void>();
+      async function* stuck() {
+        yield 'some';
+        isRead.resolve();
+        await new Promise(() => undefined);
+      }
+      const put = store().put('default/a', streamOf(stuck()), { signal: end.signal });
+      await isRead.promise;
+      end.abort(new Error('stop'));
+      await expect(put).rejects.toThrow('stop');
       expect(await keysBelow(store(), '')).toEqual([]);
     });
 

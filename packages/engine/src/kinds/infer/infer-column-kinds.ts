@@ -2,11 +2,12 @@ import { ReconcylError, type Side } from '@reconcyl/contracts';
 import { checkFormat, kindOfFormat } from '../check-format.ts';
 import { conventionOf } from './convention.ts';
 import { type ColumnCounts, type CountRequest, countFormats } from './count.ts';
+import { countCells } from './count-cells.ts';
 import { decidePair } from './decide-pair.ts';
 import { lookAt } from './look.ts';
 import { type Nominations, nominate } from './nominate.ts';
 import { wordsWithoutKind } from './null-words.ts';
-import type { PairQuestion } from './question.ts';
+import { bothSides, type PairQuestion } from './question.ts';
 import { blankSide, readSide, type SideReading } from './read-side.ts';
 import type { InferenceRequest, InferredColumn, PairRequest, Queryable } from './types.ts';
 
@@ -22,10 +23,12 @@ export async function inferColumnKinds(queryable: Queryable, request: InferenceR
     source: await surveySide(queryable, request, questions, 'source'),
     target: await surveySide(queryable, request, questions, 'target'),
   };
-  const conventions = {
-    source: conventionOf(surveys.source.map(({ reading }) => reading)),
-    target: conventionOf(surveys.target.map(({ reading }) => reading)),
-  };
+  const conventions = bothSides((side) =>
+    conventionOf(
+      surveys[side].map(({ reading }) => reading),
+      questions.map(({ formats }) => formats[side]),
+    ),
+  );
   return questions.map((question, index) =>
     decidePair(question, {
       source: { ...(surveys.source[index] ?? unseen), convention: conventions.source, zone: request.source.zone },
@@ -83,8 +86,12 @@ async function surveySide(
     if (isWorthCounting(nominee.request)) open.push(nominee);
     else found.set(question, { reading: { ...blankSide, values: nominations.values }, plain: true });
   }
-  for (const { question, counts, full } of await countNominees(queryable, table, open, side)) {
-    found.set(question, { reading: readSide(counts, question.kind !== undefined), plain: !full && look.rows >= rows });
+  const counted = look.complete
+    ? open.map(({ request, cells }) => ({ counts: countCells(request, cells), plain: !request.full }))
+    : await countNominees(queryable, table, open, side);
+  for (const [index, { question }] of open.entries()) {
+    const { counts, plain } = counted[index] as Counted;
+    found.set(question, { reading: readSide(counts, question.kind !== undefined), plain: plain && look.rows >= rows });
   }
   return questions.map((question) => found.get(question) ?? unseen);
 }
@@ -96,24 +103,37 @@ interface Nominee {
   readonly request: CountRequest;
 }
 
+interface Counted {
+  readonly counts: ColumnCounts;
+  readonly plain: boolean;
+}
+
 /** Counts plain values first; where some cell is not read, once more with everything that a number may be decorated with. */
-async function countNominees(queryable: Queryable, table: string, nominees: readonly Nominee[], side: Side) {
-  const first = await countFormats(
-    queryable,
-    table,
-    nominees.map(({ request }) => request),
-  );
-  const counted = nominees.map((nominee, index) => ({ nominee, counts: first[index] as ColumnCounts }));
-  const again = counted.filter(({ nominee, counts }) => !nominee.request.full && mostReads(counts) < counts.filled);
-  const requests = again.map(({ nominee: { question, column, cells }, counts }) => {
+async function countNominees(
+  queryable: Queryable,
+  table: string,
+  nominees: readonly Nominee[],
+  side: Side,
+): Promise<readonly Counted[]> {
+  const requests = nominees.map(({ request }) => request);
+  const first = await countFormats(queryable, table, requests);
+  const again = new Map<number, CountRequest>();
+  for (const [index, { question, column, cells, request }] of nominees.entries()) {
+    const counts = first[index] as ColumnCounts;
+    if (request.full || mostReads(counts) === counts.filled) continue;
+    // What the first look did not show, a look at what was missed does.
     const nominations = nominate([...cells, ...counts.missed], { nulls: question.pair.nulls, kind: question.kind });
-    return { ...countRequest(question, side, column, nominations), full: true };
-  });
-  const second = await countFormats(queryable, table, requests);
-  return counted.map((entry) => {
-    const index = again.indexOf(entry);
-    const { question, request } = entry.nominee;
-    return { question, counts: second[index] ?? entry.counts, full: index >= 0 || request.full };
+    again.set(index, { ...countRequest(question, side, column, nominations), full: true });
+  }
+  const second = await countFormats(queryable, table, [...again.values()]);
+  const places = [...again.keys()];
+  return nominees.map(({ request }, index) => {
+    const before = first[index] as ColumnCounts;
+    const after = second[places.indexOf(index)];
+    return {
+      counts: after ?? before,
+      plain: !request.full && (after === undefined || mostReads(after) === mostReads(before)),
+    };
   });
 }
 

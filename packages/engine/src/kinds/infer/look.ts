@@ -6,12 +6,16 @@ import type { Queryable } from './types.ts';
 export interface Look {
   /** Rows of the table. */
   readonly rows: number;
+  /** Whether these are all cells of the table. */
+  readonly complete: boolean;
   /** Non-blank cells of each column by its position, at most 1,000. */
   readonly cells: ReadonlyMap<number, readonly string[]>;
 }
 
 const mostRows = 1000;
-const mostCells = 300_000;
+/** Cells that are taken whole where the table is short, and over how many a sample is spread. */
+const mostCells = 1_000_000;
+const mostSampledCells = 300_000;
 /** Fewer cells than this in a longer table say too little: then the smallest and largest values are fetched as well. */
 const fewCells = 20;
 const mostColumnsAtOnce = 200;
@@ -29,10 +33,11 @@ export async function lookAt(
   const [first = []] = await queryable.query(`SELECT count(*) FROM ${from}`);
   const rows = Number(first[0]);
   const cells = new Map<number, string[]>(columns.map((column) => [column, []]));
-  if (rows === 0 || columns.length === 0) return { rows, cells };
+  if (rows === 0 || columns.length === 0) return { rows, complete: true, cells };
 
-  const wanted = Math.max(50, Math.min(mostRows, Math.floor(mostCells / columns.length)));
-  const step = Math.ceil(rows / wanted);
+  const complete = rows <= mostRows && rows * columns.length <= mostCells;
+  const sampled = Math.max(50, Math.min(mostRows, Math.floor(mostSampledCells / columns.length)));
+  const step = complete ? 1 : Math.ceil(rows / sampled);
   const list = columns.map(cut).join(', ');
   const sql =
     step === 1
@@ -45,7 +50,7 @@ export async function lookAt(
     }
   }
   if (step > 1) await lookAtSparse(queryable, from, cells, wordsToPass);
-  return { rows, cells };
+  return { rows, complete, cells };
 }
 
 /** Cells of a column that is nearly blank: by value, as no row may be known to have one. */

@@ -51,7 +51,8 @@ function readDecimal(
   if (point === undefined) return undefined;
   if (comma !== undefined && holds(point) && holds(comma)) return settleRivals(point, comma, decimalRivalry);
   const only = holds(point) ? point : comma !== undefined && holds(comma) ? comma : undefined;
-  return only && { state: 'settled', count: only, certain: !only.unsignedIntegers };
+  // Without separators both would hold.
+  return only && { state: 'settled', count: only, certain: true };
 }
 
 function readDate(

@@ -1,0 +1,57 @@
+import { trimBlanks } from '../blanks.ts';
+import { readDay } from '../read-day.ts';
+import { readNumber } from '../read-number.ts';
+import type { ColumnCounts, CountRequest, Rivalry } from './count.ts';
+import { wordsWithoutKind } from './null-words.ts';
+
+/**
+ * What `countFormats` finds in full, over cells that are at hand: in a small file nothing is won by asking DuckDB, which takes
+ * longer to plan the question than to answer it.
+ */
+export function countCells(request: CountRequest, cells: readonly string[]): ColumnCounts {
+  const words = new Set(wordsWithoutKind(request.nulls));
+  const values = cells.filter((cell) => {
+    const text = trimBlanks(cell).toLowerCase();
+    return text !== '' && !words.has(text);
+  });
+  const { decimals, dates, bareExponent } = request;
+  const numbers = decimals.map((format) => values.map((cell) => readNumber(cell, format, bareExponent)));
+  const days = dates.map((format) => values.map((cell) => readDay(cell, format)));
+  return {
+    filled: cells.length,
+    ignored: cells.length - values.length,
+    decimals: decimals.map((format, rank) => ({ format, ...digitsOf(readOf(numbers[rank])) })),
+    dates: dates.map((format, rank) => ({ format, reads: readOf(days[rank]).length })),
+    decimalRivalry: rivalry(numbers),
+    dateRivalry: rivalry(days),
+    missed: [],
+  };
+}
+
+function readOf(readings: readonly (string | null)[] = []): string[] {
+  return readings.filter((reading) => reading !== null);
+}
+
+function digitsOf(texts: readonly string[]) {
+  let [whole, decimals] = [0, 0];
+  for (const text of texts) {
+    const digits = text.replace(/^[+-]/, '');
+    const point = digits.indexOf('.');
+    whole = Math.max(whole, point < 0 ? digits.length : point);
+    decimals = Math.max(decimals, point < 0 ? 0 : digits.length - point - 1);
+  }
+  return {
+    reads: texts.length,
+    whole,
+    decimals,
+    unsignedIntegers: texts.length > 0 && texts.every((text) => /^\d+$/.test(text)),
+    leadingZero: texts.some((text) => /^0./.test(text)),
+  };
+}
+
+function rivalry([first, second]: readonly (readonly (string | null)[])[]): Rivalry {
+  if (first === undefined || second === undefined) return { both: 0, differ: 0 };
+  const pairs = first.map((reading, index) => [reading, second[index] ?? null] as const);
+  const both = pairs.filter(([one, other]) => one !== null && other !== null);
+  return { both: both.length, differ: both.filter(([one, other]) => one !== other).length };
+}

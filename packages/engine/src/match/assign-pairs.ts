@@ -25,16 +25,16 @@ export async function assignPairs(database: Database, plan: Plan): Promise<void>
     `(select k.* from ${side}_keys k anti join repeated r on ${sameKey(of('k'), of('r'))} where not k.blank)`;
   await database.query(`insert into pairs select s.ordinal, t.ordinal, null
     from ${single('source')} s full outer join ${single('target')} t on ${sameKey(of('s'), of('t'))}`);
-  await pairGroups(database, plan);
+  const [row] = await database.query(`select (select count(*) from repeated)
+    + (select count(*) from source_keys where blank) + (select count(*) from target_keys where blank)`);
+  if (Number(row?.[0]) > 0) await pairGroups(database, plan);
 }
 
 /** The table `source_keys` or `target_keys`: ordinal, canonical parts k0 …, the raw parts as one list, and whether all are blank. */
 async function createKeys(database: Database, plan: Plan, side: 'source' | 'target'): Promise<void> {
   const parts = keyParts(plan, side, (index) => `c${index}`);
   const raw = keyColumns(plan).map((column) => `c${indexOn(column, side)}`);
-  await database.query(`create table ${side}_keys as
-    select ordinal, ${parts.map((part, index) => `${part} as k${index}`).join(', ')},
-      [${raw.join(', ')}] as raw, false as blank from ${side}`);
   const keys = parts.map((_, index) => `k${index}`);
-  await database.query(`update ${side}_keys set blank = true where ${blankKey(keys)}`);
+  await database.query(`create table ${side}_keys as select *, ${blankKey(keys)} as blank from (
+    select ordinal, ${parts.map((part, index) => `${part} as ${keys[index]}`).join(', ')}, [${raw.join(', ')}] as raw from ${side})`);
 }

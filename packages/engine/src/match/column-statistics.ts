@@ -32,14 +32,14 @@ export function columnAggregates(column: ColumnPlan, pair: PairAliases): string[
   const sql = pairCellSql(column, pair.source, pair.target);
   const matched = `${pair.hasSource} and ${pair.hasTarget}`;
   const aggregates = [
-    count(`${pair.hasSource} and ${isBlank(column, source, sql.sourceText)}`),
-    count(`${pair.hasTarget} and ${isBlank(column, target, sql.targetText)}`),
+    count(`${pair.hasSource} and ${sql.sourceBlank}`),
+    count(`${pair.hasTarget} and ${sql.targetBlank}`),
     count(`${matched} and ${source} is distinct from ${target}`),
   ];
   if (column.kind === 'text') return aggregates;
   aggregates.push(
-    count(isUnreadable(source, sql.sourceValue, sql.sourceText)),
-    count(isUnreadable(target, sql.targetValue, sql.targetText)),
+    count(`${pair.hasSource} and ${isUnreadable(sql.sourceValue, sql.sourceBlank)}`),
+    count(`${pair.hasTarget} and ${isUnreadable(sql.targetValue, sql.targetBlank)}`),
   );
   if (column.tolerance !== undefined)
     aggregates.push(count(`${matched} and not ${sql.differs} and ${sql.valuesDiffer}`));
@@ -106,20 +106,11 @@ export function valueOrZero(value: string): string {
   return `coalesce(${value}, 0)`;
 }
 
-/** Filled, and without a value: the dear question whether it is blank after all is asked only then. */
-function isUnreadable(cell: string, value: string, text: string): string {
-  return `(case when ${cell} is null or ${value} is not null then false else ${text} is not null end)`;
+/** Without a value: the dearer question whether the cell is blank is asked only then. */
+function isUnreadable(value: string, blank: string): string {
+  return `(case when ${value} is not null then false else not ${blank} end)`;
 }
 
 function count(condition: string): string {
   return `count(case when ${condition} then 1 end)`;
-}
-
-/**
- * Most cells are told to be filled by their first character alone; only those that begin with a blank or a character beyond
- * ASCII, and columns with words for null, need their canonical text.
- */
-function isBlank(column: ColumnPlan, cell: string, text: string): string {
-  if (column.nulls.length > 0) return `(${cell} is null or ${text} is null)`;
-  return `(${cell} is null or ((${cell} < '!' or ${cell} > '~') and ${text} is null))`;
 }

@@ -1,4 +1,5 @@
 import type { Side } from '@reconcyl/contracts';
+import { trimmedSql } from '../kinds/blanks.ts';
 import { canonicalSql, textCanonicalSql } from '../kinds/index.ts';
 import type { ColumnPlan } from '../types.ts';
 import { indexOn } from './key-sql.ts';
@@ -11,6 +12,9 @@ export interface CellSql {
   /** Canonical values as text, on which everything falls back that does not read in the column's kind. */
   readonly sourceText: string;
   readonly targetText: string;
+  /** True when nothing is left of a cell after trimming and the words for null. */
+  readonly sourceBlank: string;
+  readonly targetBlank: string;
   /** True when the cells disagree, false when they agree; never NULL. */
   readonly differs: string;
   /** True when the two canonical values are both there and not equal, tolerance or not. */
@@ -53,6 +57,17 @@ export function cellSql(column: ColumnPlan, sourceCell: string, targetCell: stri
   });
 }
 
+/** The pieces for two cells whose values stand in columns already. */
+export function judgeCells(
+  column: ColumnPlan,
+  sourceCell: string,
+  targetCell: string,
+  sourceValue: string,
+  targetValue: string,
+): CellSql {
+  return judge(column, { sourceCell, targetCell, sourceValue, targetValue });
+}
+
 interface Cells {
   readonly sourceCell: string;
   readonly targetCell: string;
@@ -67,19 +82,24 @@ interface Cells {
 function judge(column: ColumnPlan, { sourceCell, targetCell, sourceValue, targetValue }: Cells): CellSql {
   const sourceText = textCanonicalSql(sourceCell, column.nulls);
   const targetText = textCanonicalSql(targetCell, column.nulls);
+  const common = {
+    sourceText,
+    targetText,
+    sourceBlank: isBlank(column, sourceCell, sourceText),
+    targetBlank: isBlank(column, targetCell, targetText),
+  };
   const textsDiffer = `${sourceText} is distinct from ${targetText}`;
   if (column.kind === 'text') {
-    const differs = rawFirst(sourceCell, targetCell, textsDiffer);
-    return { sourceValue: 'NULL', targetValue: 'NULL', sourceText, targetText, differs, valuesDiffer: 'false' };
+    const differs = rawFirst(sourceCell, targetCell, lowerFirst(sourceCell, targetCell, textsDiffer));
+    return { ...common, sourceValue: 'NULL', targetValue: 'NULL', differs, valuesDiffer: 'false' };
   }
   const valuesDisagree = outsideTolerance(column, sourceValue, targetValue);
   // NULL as soon as one side is blank or does not read; then, and only then, the texts decide.
   const judged = `coalesce(${valuesDisagree}, ${textsDiffer})`;
   return {
+    ...common,
     sourceValue,
     targetValue,
-    sourceText,
-    targetText,
     differs: normalisesAlike(column) ? rawFirst(sourceCell, targetCell, judged) : `(${judged})`,
     valuesDiffer: `coalesce(${sourceValue} <> ${targetValue}, false)`,
   };
@@ -92,6 +112,26 @@ export function normalisesAlike(column: ColumnPlan): boolean {
 
 function rawFirst(sourceCell: string, targetCell: string, otherwise: string): string {
   return `(case when ${sourceCell} is not distinct from ${targetCell} then false else ${otherwise} end)`;
+}
+
+/**
+ * Text that is equal in lower case and without outer spaces has equal canonical text, at a quarter of the cost. The exception is
+ * I with a dot above, whose lower case depends on how it is composed (found by trying every code point with every mark).
+ */
+function lowerFirst(source: string, target: string, otherwise: string): string {
+  const dotted = ['\u0307', '\u0130'].flatMap((mark) => [source, target].map((cell) => `contains(${cell}, '${mark}')`));
+  const certain = `not (${dotted.join(' or ')})`;
+  return `case when lower(${source}) = lower(${target}) and ${certain} then false
+    when trim(lower(${source})) = trim(lower(${target})) and ${certain} then false else ${otherwise} end`;
+}
+
+/**
+ * Most cells are told to be filled by their first character alone; only those that begin with a blank or a character beyond
+ * ASCII, and columns with words for null, are looked at whole.
+ */
+function isBlank(column: ColumnPlan, cell: string, text: string): string {
+  if (column.nulls.length > 0) return `(${cell} is null or ${text} is null)`;
+  return `(${cell} is null or ((${cell} < '!' or ${cell} > '~') and ${trimmedSql(cell)} = ''))`;
 }
 
 /** Inclusive bounds; the absolute OR the percent bound has to hold, percent of the larger absolute value. */

@@ -26,11 +26,11 @@ export async function controlTotals(
   matching: Matching,
   aliases: PairAliases,
 ): Promise<ControlTotal[]> {
+  const amounts = await listedAmounts(database, plan, matching);
   const totals: ControlTotal[] = [];
-  for (const [index, column] of plan.columns.entries()) {
+  for (const { column, index, ...listed } of amounts) {
     const statistics = matching.statistics[index];
-    if (statistics?.sums === undefined || plan.key.columns.includes(column.name)) continue;
-    const listed = await listedAmounts(database, column, index);
+    if (statistics?.sums === undefined) continue;
     const forgiven = mayForgive(column, statistics)
       ? readExactSum(await text(database, `select ${forgivenSum(column, aliases)} ${matching.pairs([column])}`), column)
       : zero;
@@ -56,27 +56,49 @@ export async function controlTotals(
 }
 
 interface ListedAmounts {
+  readonly column: ColumnPlan;
+  readonly index: number;
   readonly differences: ExactDecimal;
   readonly gross: ExactDecimal;
   readonly missingInTarget: ExactDecimal;
   readonly missingInSource: ExactDecimal;
 }
 
-async function listedAmounts(database: Database, column: ColumnPlan, index: number): Promise<ListedAmounts> {
-  const { width } = decimalSpec(column);
-  const listed = cellSql(column, 'd.source', 'd.target');
-  const difference = `(${valueOrZero(listed.sourceValue)} - ${valueOrZero(listed.targetValue)})`;
-  const missing = cellSql(column, 's', 't');
-  const sum = async (value: string, from: string) =>
-    readExactSum(await text(database, `select ${exactSum(value, width)} from ${from}`), column);
-  const cells = `(select source_ordinal, target_ordinal, source[${column.sourceIndex + 1}] as s,
-    target[${column.targetIndex + 1}] as t from broken)`;
-  return {
-    differences: await sum(difference, `differences d where column_index = ${index}`),
-    gross: await sum(`abs(${difference})`, `differences d where column_index = ${index}`),
-    missingInTarget: await sum(missing.sourceValue, `${cells} where target_ordinal is null`),
-    missingInSource: await sum(missing.targetValue, `${cells} where source_ordinal is null`),
-  };
+/** The amounts of every decimal column outside the key, in one pass over the listed cells and one over the broken records. */
+async function listedAmounts(database: Database, plan: Plan, matching: Matching): Promise<ListedAmounts[]> {
+  const columns = [...plan.columns.entries()].filter(
+    ([index, { name }]) => matching.statistics[index]?.sums !== undefined && !plan.key.columns.includes(name),
+  );
+  if (columns.length === 0) return [];
+  const listed = columns.flatMap(([index, column]) => {
+    const sql = cellSql(column, 'd.source', 'd.target');
+    const difference = `(${valueOrZero(sql.sourceValue)} - ${valueOrZero(sql.targetValue)})`;
+    const { width } = decimalSpec(column);
+    const here = `column_index = ${index}`;
+    return [exactSum(difference, width, here), exactSum(`abs(${difference})`, width, here)];
+  });
+  const missing = columns.flatMap(([, column]) => {
+    const sql = cellSql(column, `source[${column.sourceIndex + 1}]`, `target[${column.targetIndex + 1}]`);
+    const { width } = decimalSpec(column);
+    return [
+      exactSum(sql.sourceValue, width, 'target_ordinal is null'),
+      exactSum(sql.targetValue, width, 'source_ordinal is null'),
+    ];
+  });
+  const [differences = []] = await database.query(`select ${listed.join(',\n')} from differences d`);
+  const [records = []] = await database.query(`select ${missing.join(',\n')} from broken`);
+  return columns.map(([index, column], place) => {
+    const sum = (row: readonly unknown[], offset: number) =>
+      readExactSum(String(row[place * 2 + offset] ?? '0'), column);
+    return {
+      column,
+      index,
+      differences: sum(differences, 0),
+      gross: sum(differences, 1),
+      missingInTarget: sum(records, 0),
+      missingInSource: sum(records, 1),
+    };
+  });
 }
 
 async function text(database: Database, sql: string): Promise<string> {

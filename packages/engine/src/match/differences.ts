@@ -1,7 +1,7 @@
 import type { Database } from '../duckdb/open.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
 import { decimalSpec } from './column-statistics.ts';
-import { cellSql } from './compare-column.ts';
+import { type CellSql, cellSql, judgeCells } from './compare-column.ts';
 
 /**
  * Makes the table `differences` of the table `broken`: one row for each differing cell of a discrepancy, with the cause and the
@@ -10,23 +10,45 @@ import { cellSql } from './compare-column.ts';
 export async function createDifferences(database: Database, plan: Plan): Promise<void> {
   await database.query(`create table differences (source_ordinal bigint, target_ordinal bigint, column_index integer,
     source varchar, target varchar, cause varchar, delta varchar)`);
-  for (const [index, column] of plan.columns.entries()) {
-    if (plan.key.columns.includes(column.name)) continue;
-    const source = `source[${column.sourceIndex + 1}]`;
-    const target = `target[${column.targetIndex + 1}]`;
-    await database.query(`insert into differences
-      select source_ordinal, target_ordinal, ${index}, coalesce(s, ''), coalesce(t, ''),
-        ${causeSql(column, 's', 't')}, ${deltaSql(column, 's', 't')}
-      from (select source_ordinal, target_ordinal, ${source} as s, ${target} as t from broken
-        where source is not null and target is not null)
-      where ${cellSql(column, 's', 't').differs}`);
+  const compared = [...plan.columns.entries()].filter(([, column]) => !plan.key.columns.includes(column.name));
+  for (let start = 0; start < compared.length; start += columnsPerStatement) {
+    await insertDifferences(database, compared.slice(start, start + columnsPerStatement));
   }
 }
 
+/** An expression over thousands of columns takes more memory than a worker has. */
+const columnsPerStatement = 50;
+
+type IndexedColumn = readonly [index: number, column: ColumnPlan];
+
+/** Values are computed once, in the inner query, though difference, cause and distance all ask for them. */
+async function insertDifferences(database: Database, columns: readonly IndexedColumn[]): Promise<void> {
+  const cells = columns.flatMap(([, { sourceIndex, targetIndex }], place) => [
+    `source[${sourceIndex + 1}] as s${place}`,
+    `target[${targetIndex + 1}] as t${place}`,
+  ]);
+  const values = columns.flatMap(([, column], place) => {
+    const sql = cellSql(column, `s${place}`, `t${place}`);
+    return [`${sql.sourceValue} as sv${place}`, `${sql.targetValue} as tv${place}`];
+  });
+  const found = columns.map(([index, column], place) => {
+    const [source, target] = [`s${place}`, `t${place}`];
+    const sql = judgeCells(column, source, target, `sv${place}`, `tv${place}`);
+    return `case when ${sql.differs} then {'column_index': ${index}, 'source': coalesce(${source}, ''),
+      'target': coalesce(${target}, ''), 'cause': ${causeSql(column, sql)}, 'delta': ${deltaSql(column, sql)}} end`;
+  });
+  await database.query(`insert into differences
+    select source_ordinal, target_ordinal, d.column_index, d.source, d.target, d.cause, d.delta
+    from (select source_ordinal, target_ordinal, unnest([${found.join(',\n')}]) as d
+      from (select *, ${values.join(', ')}
+        from (select source_ordinal, target_ordinal, ${cells.join(', ')} from broken
+          where source is not null and target is not null)))
+    where d is not null`);
+}
+
 /** The first cause that holds for two differing cells; see `causes` of contracts for the order. */
-export function causeSql(column: ColumnPlan, source: string, target: string): string {
-  const sql = cellSql(column, source, target);
-  const isNull = `(${sql.sourceText} is null) <> (${sql.targetText} is null)`;
+function causeSql(column: ColumnPlan, sql: CellSql): string {
+  const isNull = `${sql.sourceBlank} <> ${sql.targetBlank}`;
   const rules = [`when ${isNull} then 'null_vs_value'`];
   if (column.kind === 'decimal') {
     const { scale } = decimalSpec(column);
@@ -43,8 +65,7 @@ export function causeSql(column: ColumnPlan, source: string, target: string): st
 }
 
 /** Target minus source, for two cells that both read in the column's kind. */
-function deltaSql(column: ColumnPlan, source: string, target: string): string {
-  const sql = cellSql(column, source, target);
+function deltaSql(column: ColumnPlan, sql: CellSql): string {
   switch (column.kind) {
     case 'decimal':
       return withoutTrailingZeros(`(${sql.targetValue} - ${sql.sourceValue})::varchar`);
@@ -55,7 +76,7 @@ function deltaSql(column: ColumnPlan, source: string, target: string): string {
       return `${withoutTrailingZeros(seconds)} || ' s'`;
     }
     case 'text':
-      return 'null';
+      return 'null::varchar';
   }
 }
 

@@ -73,7 +73,8 @@ export const loadedAliases: PairAliases = {
 };
 
 function pairsRelation(columns: readonly ColumnPlan[]): string {
-  const side = (name: 'source' | 'target') => `(select ${['*', ...valueColumns(columns, name)].join(', ')} from ${name})`;
+  const side = (name: 'source' | 'target') =>
+    `(select ${['*', ...valueColumns(columns, name)].join(', ')} from ${name})`;
   return `from pairs p
     left join ${side('source')} s on s.ordinal = p.source_ordinal
     left join ${side('target')} t on t.ordinal = p.target_ordinal`;

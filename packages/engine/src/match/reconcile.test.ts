@@ -66,7 +66,9 @@ describe('reconcile', () => {
   });
 
   it('keeps the cells of the file in the report and writes blank ones as empty text', async () => {
-    const { breaks } = await reconcileTexts(lines('id,a,b', '1, X ,', '2,y,z'), lines('id,a,b', '2,y,z'), { key: ['id'] });
+    const { breaks } = await reconcileTexts(lines('id,a,b', '1, X ,', '2,y,z'), lines('id,a,b', '2,y,z'), {
+      key: ['id'],
+    });
     expect(breaks[0]?.source).toEqual(['1', ' X ', '']);
   });
 
@@ -104,9 +106,13 @@ describe('reconcile', () => {
   ])('names the cause %s of %s against %s', async (cause, source, target, delta) => {
     // Four decimals: with three, a point could separate thousands.
     const rows = ['x1,1.1111', 'x2,2.2222', 'x3,3.3333'];
-    const { breaks } = await reconcileTexts(lines('id,amount', `k,${source}`, ...rows), lines('id,amount', `k,${target}`, ...rows), {
-      key: ['id'],
-    });
+    const { breaks } = await reconcileTexts(
+      lines('id,amount', `k,${source}`, ...rows),
+      lines('id,amount', `k,${target}`, ...rows),
+      {
+        key: ['id'],
+      },
+    );
     expect(breaks[0]?.differences).toEqual([
       { column: 'amount', source, target, cause, ...(delta === undefined ? {} : { delta }) },
     ]);

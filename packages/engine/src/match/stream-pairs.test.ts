@@ -54,7 +54,8 @@ describe('a pair that is too large to be loaded', () => {
   });
 
   it('compares values with more digits than the sample had exactly', async () => {
-    const odd = (value: string) => (id: number) => (id === 100_003 ? plain(id).replace(/[^,]*,[^,]*$/, `${value},x`) : plain(id));
+    const odd = (value: string) => (id: number) =>
+      id === 100_003 ? plain(id).replace(/[^,]*,[^,]*$/, `${value},x`) : plain(id);
     const { summary, breaks } = await reconcileTexts(table(odd('1.2500001')), table(odd('1.25')), { key: ['id'] });
     expect(summary.counts.discrepancies).toBe(1);
     expect(breaks[0]?.differences[0]).toMatchObject({ column: 'amount', cause: 'rounding', delta: '-0.0000001' });

@@ -13,8 +13,10 @@ import type { Sides } from './stream-pairs.ts';
  * The bytes depend on the answer alone.
  */
 export async function writeBreaks(database: Database, plan: Plan, sides: Sides, outDir: string): Promise<void> {
-  await createRejectKeys(database, plan, sides.source, 'source');
-  await createRejectKeys(database, plan, sides.target, 'target');
+  if (hasRejects(sides)) {
+    await createRejectKeys(database, plan, sides.source, 'source');
+    await createRejectKeys(database, plan, sides.target, 'target');
+  }
   const names = plan.columns.map((column, index) => `(${index}, ${quoteLiteral(column.name)})`);
   const select = `with
     names(column_index, name) as (values ${names.join(', ')}),
@@ -118,6 +120,10 @@ async function copyTo(
     to ${quoteLiteral(path)} (format parquet, compression zstd, row_group_size 20480)`);
 }
 
+function hasRejects(sides: Sides): boolean {
+  return sides.source.rejects.length + sides.target.rejects.length > 0;
+}
+
 function keyCells(plan: Plan, side: 'source' | 'target'): string {
   const cells = keyColumns(plan).map((column) => `coalesce(l.${side}[${indexOn(column, side) + 1}], '')`);
   return `case when l.${side} is not null then [${cells.join(', ')}] end`;
@@ -129,7 +135,7 @@ function rowCells(list: string, width: number): string {
 }
 
 function rejectedReason(plan: Plan, sides: Sides): string {
-  if (sides.source.rejects.length + sides.target.rejects.length === 0) return 'null';
+  if (!hasRejects(sides)) return 'null';
   const other = { source: 'target', target: 'source' } as const;
   const isRejected = (side: 'source' | 'target') => {
     const parts = keyParts(plan, side, (index) => `l.${side}[${index + 1}]`);

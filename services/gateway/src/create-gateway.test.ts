@@ -1,6 +1,7 @@
 import { makeSecret } from '@reconcyl/service-kit';
 import { describe, expect, it } from 'vitest';
 import { createGateway } from './create-gateway.ts';
+import { eventually } from './testing/eventually.ts';
 import { form, pair } from './testing/form.ts';
 import { gatewayUnderTest } from './testing/gateway-under-test.ts';
 import { formEnd, partHead, rawClient, uploadHead } from './testing/raw-client.ts';
@@ -40,7 +41,7 @@ describe('the gateway as a service', () => {
     await client.send(uploadHead(1000) + partHead('source'));
     await client.send('id\n');
     await gateway.stop(20);
-    await expect.poll(client.isClosed).toBe(true);
+    await eventually(client.isClosed).toBe(true);
     expect(store.keys()).toEqual([]);
   });
 
@@ -51,7 +52,7 @@ describe('the gateway as a service', () => {
     const client = await rawClient(Number(new URL(gateway.url()).port));
     const body = `${partHead('source')}id\n1\n\r\n${partHead('target')}id\n1\n${formEnd}`;
     await client.send(`${uploadHead('chunked')}${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`);
-    await expect.poll(client.received).toContain('HTTP/1.1 202');
+    await eventually(client.received).toContain('HTTP/1.1 202');
     expect(store.keys()).toHaveLength(4);
     client.hangUp();
     await gateway.stop(1000);

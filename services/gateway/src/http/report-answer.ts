@@ -1,5 +1,6 @@
 import { type ObjectReference, objectKeys, ReconcylError, type ReportFormat } from '@reconcyl/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import * as z from 'zod';
 import type { GatewayContext } from '../context.ts';
 import { completedOutcome, type Reconciliation } from '../lookup/find-reconciliation.ts';
 
@@ -8,6 +9,18 @@ export const reportTypes = {
   csv: 'text/csv; charset=utf-8',
   html: 'text/html; charset=utf-8',
 } as const satisfies Record<ReportFormat, string>;
+
+/** The answer with a report, for the OpenAPI document; reports are streams and pass no serializer. */
+export const reportResponse = {
+  200: {
+    description: 'The report, as a file',
+    content: {
+      'application/json': { schema: z.looseObject({}) },
+      'text/csv': { schema: z.string() },
+      'text/html': { schema: z.string() },
+    },
+  },
+};
 
 /** Answers with a report as it lies in the object store, as a stream and as a file to keep. */
 export async function sendReport(

@@ -4,6 +4,7 @@ import { type Break, objectKeys, ReconcylError, type Summary } from '@reconcyl/c
 import type { BreaksQuery, PageQuery } from '@reconcyl/engine/result';
 import { describe, expect, it } from 'vitest';
 import type { PagedResult } from '../dependencies.ts';
+import { eventually } from '../testing/eventually.ts';
 import { putCompleted, putRequest, taskId, tenant } from '../testing/finished.ts';
 import { gatewayUnderTest } from '../testing/gateway-under-test.ts';
 
@@ -133,14 +134,14 @@ describe('breaks', () => {
       await putCompleted(store.store, id);
     }
     const first = app.inject({ method: 'GET', url: `${url}/breaks`, headers });
-    await expect.poll(() => pool.open()).toBe(1);
+    await eventually(() => pool.open()).toBe(1);
     const busy = await app.inject({ method: 'GET', url: `/api/v1/reconciliations/${other}/breaks`, headers });
     expect([busy.statusCode, busy.json().code]).toEqual([503, 'RECON_BUSY']);
     gate.resolve();
     expect((await first).statusCode).toBe(200);
     const again = await app.inject({ method: 'GET', url: `/api/v1/reconciliations/${other}/breaks`, headers });
     expect(again.statusCode).toBe(200);
-    await expect.poll(() => existsSync(pool.folders[0] ?? '')).toBe(false);
+    await eventually(() => existsSync(pool.folders[0] ?? '')).toBe(false);
   });
 
   it('of a result that is larger than the room are refused', async () => {

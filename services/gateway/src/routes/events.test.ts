@@ -1,5 +1,6 @@
 import { objectKeys } from '@reconcyl/contracts';
 import { describe, expect, it } from 'vitest';
+import { eventually } from '../testing/eventually.ts';
 import { putCompleted, putFailed, putRequest, taskId, tenant, workingState } from '../testing/finished.ts';
 import { gatewayUnderTest, listen, type UnderTestOptions } from '../testing/gateway-under-test.ts';
 import { rawClient } from '../testing/raw-client.ts';
@@ -36,74 +37,72 @@ describe('the events of a reconciliation', () => {
     const { events, tasks, bus, store } = await start();
     tasks.write(workingState('normalizing'));
     const { received } = await events({ 'Last-Event-ID': 'anything' });
-    await expect.poll(() => statesIn(received())).toEqual(['normalizing']);
-    await expect.poll(() => [tasks.watchers(), bus.listeners(`progress.${tenant}.${taskId}`)]).toEqual([1, 1]);
+    await eventually(() => statesIn(received())).toEqual(['normalizing']);
+    await eventually(() => [tasks.watchers(), bus.listeners(`progress.${tenant}.${taskId}`)]).toEqual([1, 1]);
     expect(received()).toContain('content-type: text/event-stream');
 
     tasks.write(workingState('reconciling'));
-    await expect.poll(() => statesIn(received())).toEqual(['normalizing', 'reconciling']);
+    await eventually(() => statesIn(received())).toEqual(['normalizing', 'reconciling']);
     await bus.bus.broadcast(`progress.${tenant}.${taskId}`, {
       ...{ tenant, taskId, attempt: 1, stage: 'reconcile', phase: 'compare', fraction: 0.25, rowsRead: 10 },
     });
     await bus.bus.broadcast(`progress.${tenant}.${taskId}`, { nonsense: true });
-    await expect
-      .poll(() => eventsIn(received()).at(-1))
-      .toMatchObject({
-        event: 'progress',
-        data: {
-          status: 'reconciling',
-          progress: { stage: 'reconcile', phase: 'compare', fraction: 0.25, rows_read: 10 },
-        },
-      });
+    await eventually(() => eventsIn(received()).at(-1)).toMatchObject({
+      event: 'progress',
+      data: {
+        status: 'reconciling',
+        progress: { stage: 'reconcile', phase: 'compare', fraction: 0.25, rows_read: 10 },
+      },
+    });
 
     await putCompleted(store.store);
     tasks.write(workingState('rendering'));
     // The outcome wins over the state that was written, and it is the end: the last chunk of the answer has length 0.
-    await expect.poll(() => statesIn(received())).toEqual(['normalizing', 'reconciling', 'completed']);
-    await expect.poll(() => received().endsWith('0\r\n\r\n')).toBe(true);
+    await eventually(() => statesIn(received())).toEqual(['normalizing', 'reconciling', 'completed']);
+    await eventually(() => received().endsWith('0\r\n\r\n')).toBe(true);
     expect(eventsIn(received()).at(-1)?.id).toBe('1.completed');
-    await expect.poll(() => [tasks.watchers(), bus.listeners(`progress.${tenant}.${taskId}`)]).toEqual([0, 0]);
+    await eventually(() => [tasks.watchers(), bus.listeners(`progress.${tenant}.${taskId}`)]).toEqual([0, 0]);
   });
 
   it('are one state when it has ended, and nothing more for who knows', async () => {
     const { events, store } = await start();
     await putFailed(store.store);
     const first = await events();
-    await expect.poll(() => first.received().endsWith('0\r\n\r\n')).toBe(true);
+    await eventually(() => first.received().endsWith('0\r\n\r\n')).toBe(true);
     expect(statesIn(first.received())).toEqual(['failed']);
     const again = await events({ 'Last-Event-ID': '1.failed' });
-    await expect.poll(again.received).toContain('HTTP/1.1 204');
+    await eventually(again.received).toContain('HTTP/1.1 204');
   });
 
   it('end when it is deleted', async () => {
     const { events, store, tasks } = await start();
     const { received } = await events();
-    await expect.poll(() => tasks.watchers()).toBe(1);
+    await eventually(() => tasks.watchers()).toBe(1);
     await store.store.put(objectKeys.deleted(tenant, taskId), '{}');
     tasks.write(workingState('deleted'));
-    await expect.poll(() => received().endsWith('0\r\n\r\n')).toBe(true);
+    await eventually(() => received().endsWith('0\r\n\r\n')).toBe(true);
     expect(statesIn(received())).toEqual(['accepted', 'deleted']);
   });
 
   it('are bounded in number, and a client that hangs up makes room', async () => {
     const { events, tasks, app } = await start({ config: { MAX_EVENT_STREAMS: 1 } });
     const first = await events();
-    await expect.poll(() => tasks.watchers()).toBe(1);
+    await eventually(() => tasks.watchers()).toBe(1);
     const second = await events();
-    await expect.poll(second.received).toContain('RECON_BUSY');
+    await eventually(second.received).toContain('RECON_BUSY');
     expect(second.received()).toContain('HTTP/1.1 503');
     first.hangUp();
-    await expect.poll(() => [tasks.watchers(), app.eventStreamsOpen()]).toEqual([0, 0]);
+    await eventually(() => [tasks.watchers(), app.eventStreamsOpen()]).toEqual([0, 0]);
     const third = await events();
-    await expect.poll(() => statesIn(third.received())).toEqual(['accepted']);
+    await eventually(() => statesIn(third.received())).toEqual(['accepted']);
   });
 
   it('end when the server shuts down', async () => {
     const { events, tasks, app } = await start();
     const { received } = await events();
-    await expect.poll(() => tasks.watchers()).toBe(1);
+    await eventually(() => tasks.watchers()).toBe(1);
     await app.close();
-    await expect.poll(() => received().endsWith('0\r\n\r\n')).toBe(true);
+    await eventually(() => received().endsWith('0\r\n\r\n')).toBe(true);
     expect(tasks.watchers()).toBe(0);
   });
 
@@ -114,9 +113,9 @@ describe('the events of a reconciliation', () => {
     };
     Object.assign(bus.bus, { listen: () => Promise.reject(new Error('away')) });
     const { received } = await events();
-    await expect.poll(() => statesIn(received())).toEqual(['accepted']);
+    await eventually(() => statesIn(received())).toEqual(['accepted']);
     await putCompleted(store.store);
     const late = await events();
-    await expect.poll(() => statesIn(late.received())).toEqual(['completed']);
+    await eventually(() => statesIn(late.received())).toEqual(['completed']);
   });
 });

@@ -13,7 +13,7 @@ import * as z from 'zod';
 import type { GatewayApp } from '../app.ts';
 import type { GatewayContext } from '../context.ts';
 import { problemResponses } from '../http/error-schemas.ts';
-import { sendReport } from '../http/report-answer.ts';
+import { reportResponse, sendReport } from '../http/report-answer.ts';
 import { requestedFormat } from '../http/report-format.ts';
 import { findReconciliation } from '../lookup/find-reconciliation.ts';
 import { linksOf } from '../lookup/links.ts';
@@ -124,7 +124,7 @@ export function reconciliationRoutes(app: GatewayApp, context: GatewayContext, p
       tags,
       params: idParams,
       querystring: z.object({ format: z.string().max(20).optional().describe('json (default), csv or html') }),
-      response: problemResponses,
+      response: { ...reportResponse, ...problemResponses },
     },
     handler: async (request, reply) => {
       const taskId = taskIdOf(request.params);

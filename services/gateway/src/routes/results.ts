@@ -10,7 +10,7 @@ import * as z from 'zod';
 import type { GatewayApp } from '../app.ts';
 import type { GatewayContext } from '../context.ts';
 import { fixedResponses } from '../http/error-schemas.ts';
-import { sendReport } from '../http/report-answer.ts';
+import { reportResponse, sendReport } from '../http/report-answer.ts';
 import { requestedFormat } from '../http/report-format.ts';
 import { findReconciliation, type Reconciliation } from '../lookup/find-reconciliation.ts';
 import { type ProgressWatch, progressBody, stageOf } from '../lookup/progress-watch.ts';
@@ -41,7 +41,7 @@ export function resultsRoutes(app: GatewayApp, context: GatewayContext, progress
         tags: ['reconciliations'],
         params: idParams,
         querystring: z.object({ format: z.union([z.string(), z.array(z.string())]).optional() }),
-        response: { 202: processingBodySchema, ...fixedResponses, 500: failedBodySchema },
+        response: { ...reportResponse, 202: processingBodySchema, ...fixedResponses, 500: failedBodySchema },
       },
       handler: async (request, reply) => {
         const asked = request.query.format;

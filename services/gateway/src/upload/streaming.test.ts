@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { eventually } from '../testing/eventually.ts';
 import { gatewayUnderTest, listen, type UnderTestOptions } from '../testing/gateway-under-test.ts';
 import { formEnd, partHead, rawClient, uploadHead } from '../testing/raw-client.ts';
 
@@ -31,9 +32,9 @@ describe('a client that hangs up', () => {
     const asked = putsOf(store);
     const { send, hangUp } = await client();
     await send(uploadHead(100_000) + sent);
-    await expect.poll(() => asked).toContain(key);
+    await eventually(() => asked).toContain(key);
     hangUp();
-    await expect.poll(() => app.uploadsInHand()).toBe(0);
+    await eventually(() => app.uploadsInHand()).toBe(0);
     expect(store.keys()).toEqual([]);
     expect(bus.published).toEqual([]);
   });
@@ -44,7 +45,7 @@ describe('a client that hangs up', () => {
     const body = `${partHead('source')}id\n1\n\r\n${partHead('target')}id\n1\n${formEnd}`;
     await send(uploadHead(body.length) + body);
     hangUp();
-    await expect.poll(() => store.puts.some((key) => key.endsWith('request.json'))).toBe(true);
+    await eventually(() => store.puts.some((key) => key.endsWith('request.json'))).toBe(true);
   });
 });
 
@@ -59,8 +60,8 @@ describe('an upload cut off halfway', () => {
     const { send, received } = await client();
     // The announced length is kept: the form itself is not complete.
     await send(uploadHead(body.length) + body);
-    await expect.poll(received).toContain('HTTP/1.1 400');
-    await expect.poll(received).toContain('RECON_UPLOAD_CUT_OFF');
+    await eventually(received).toContain('HTTP/1.1 400');
+    await eventually(received).toContain('RECON_UPLOAD_CUT_OFF');
     expect(store.keys()).toEqual([]);
   });
 });
@@ -71,7 +72,7 @@ describe('a client that is too slow', () => {
     const { store, client } = await start({ config });
     const { send, received, isClosed, hangUp } = await client();
     await send(`${uploadHead(100_000)}${partHead('source')}id\n`);
-    await expect.poll(received, { timeout: 5000 }).toContain('RECON_UPLOAD_CUT_OFF');
+    await eventually(received).toContain('RECON_UPLOAD_CUT_OFF');
     expect(received()).toContain('slower than 100000 bytes a second');
     expect(store.keys()).toEqual([]);
     expect(isClosed()).toBe(false);
@@ -83,7 +84,7 @@ describe('a client that is too slow', () => {
     const { client, app } = await start({ config });
     const { send, received } = await client();
     await send(`${uploadHead(100_000)}--raw-bou`);
-    await expect.poll(received, { timeout: 5000 }).toContain('RECON_UPLOAD_CUT_OFF');
+    await eventually(received).toContain('RECON_UPLOAD_CUT_OFF');
     expect(app.uploadsInHand()).toBe(0);
   });
 });
@@ -109,16 +110,14 @@ describe('a store that is slower than the client', () => {
     const target = `\r\n${partHead('target')}id\n1\n${formEnd}`;
     await send(uploadHead(partHead('source').length + size + target.length) + partHead('source'));
     const sent = send(Buffer.alloc(size, 'x'));
-    await expect.poll(() => isWaiting).toBe(true);
+    await eventually(() => isWaiting).toBe(true);
     // Several windows pass in which nothing moves: what is on the way is in the kernel and in small buffers.
     let looks = 0;
-    await expect
-      .poll(() => (socket.writableLength > 0 ? ++looks : 0), { interval: 50, timeout: 5000 })
-      .toBeGreaterThan(6);
+    await eventually(() => (socket.writableLength > 0 ? ++looks : 0), { interval: 50 }).toBeGreaterThan(6);
     gate.resolve();
     await sent;
     await send(target);
-    await expect.poll(received, { timeout: 5000 }).toContain('HTTP/1.1 202');
+    await eventually(received).toContain('HTTP/1.1 202');
     const [key = ''] = store.keys().filter((name) => name.endsWith('source.csv'));
     expect(store.objects.get(key)?.bytes.byteLength).toBe(size);
   });
@@ -132,8 +131,8 @@ describe('a file that is too large', () => {
     await send(uploadHead(size * 2) + partHead('source'));
     // The client does not read before it has sent all of this.
     await send(Buffer.alloc(size, 'x'));
-    await expect.poll(received).toContain('HTTP/1.1 413');
-    await expect.poll(received).toContain('The source file has more than 1000000 bytes.');
+    await eventually(received).toContain('HTTP/1.1 413');
+    await eventually(received).toContain('The source file has more than 1000000 bytes.');
     expect(store.keys()).toEqual([]);
   });
 });
@@ -144,17 +143,17 @@ describe('more uploads at once than there may be', () => {
     const first = await client();
     const body = `${partHead('source')}id\n1\n\r\n${partHead('target')}id\n1\n${formEnd}`;
     await first.send(uploadHead(body.length) + body.slice(0, 90));
-    await expect.poll(() => app.uploadsInHand()).toBe(1);
+    await eventually(() => app.uploadsInHand()).toBe(1);
     const second = await client();
     await second.send(uploadHead(body.length) + body);
-    await expect.poll(second.received).toContain('HTTP/1.1 503');
+    await eventually(second.received).toContain('HTTP/1.1 503');
     expect(second.received().toLowerCase()).toContain('retry-after: 5');
     expect(second.received()).toContain('RECON_TOO_MANY_UPLOADS');
     await first.send(body.slice(90));
-    await expect.poll(first.received).toContain('HTTP/1.1 202');
+    await eventually(first.received).toContain('HTTP/1.1 202');
     const third = await client();
     await third.send(uploadHead(body.length) + body);
-    await expect.poll(third.received).toContain('HTTP/1.1 202');
+    await eventually(third.received).toContain('HTTP/1.1 202');
   });
 });
 
@@ -164,10 +163,10 @@ describe('a disk that fills while a file comes', () => {
     const { store, client } = await start({ faults, config: { MIN_FREE_DISK_BYTES: 1_000_000 } });
     const { send, received } = await client();
     await send(`${uploadHead(200_000_000)}${partHead('source')}id\n`);
-    await expect.poll(() => received()).toBe('');
+    await eventually(() => received()).toBe('');
     faults.freeBytes = 0;
     const sending = send(Buffer.alloc(70 * 1024 ** 2, 'x'));
-    await expect.poll(received, { timeout: 5000 }).toContain('HTTP/1.1 507');
+    await eventually(received).toContain('HTTP/1.1 507');
     await sending;
     expect(store.keys()).toEqual([]);
   });
@@ -179,10 +178,10 @@ describe('a server that shuts down', () => {
     const { send, received } = await client();
     const body = `${partHead('source')}id\n1\n\r\n${partHead('target')}id\n1\n${formEnd}`;
     await send(uploadHead(body.length) + body.slice(0, 90));
-    await expect.poll(() => app.uploadsInHand()).toBe(1);
+    await eventually(() => app.uploadsInHand()).toBe(1);
     const closed = app.close();
     await send(body.slice(90));
-    await expect.poll(received).toContain('HTTP/1.1 202');
+    await eventually(received).toContain('HTTP/1.1 202');
     await closed;
     expect(store.keys().filter((key) => key.endsWith('request.json'))).toHaveLength(1);
   });
@@ -205,8 +204,8 @@ describe('an answer to a hung-up reader', () => {
     const { send, received, hangUp } = await client();
     await send(`GET /reconciliation/${taskId}/?format=csv HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     body.write('Missing in Target');
-    await expect.poll(received).toContain('Missing in Target');
+    await eventually(received).toContain('Missing in Target');
     hangUp();
-    await expect.poll(() => body.destroyed).toBe(true);
+    await eventually(() => body.destroyed).toBe(true);
   });
 });

@@ -53,9 +53,10 @@ async function* entriesInOrder({ root, prefix, after, windowSize }: Walk, folder
   for (;;) {
     const window = await smallestEntries(join(root, folder), windowSize, (name, isFolder) => {
       const key = isFolder ? `${folder}${name}/` : `${folder}${name}`;
-      const fits = key.startsWith(prefix) || (isFolder && prefix.startsWith(key));
       const isLater = compareKeys(key, after) > 0 || (isFolder && after.startsWith(key));
-      return fits && isLater && (last === '' || compareKeys(key, last) > 0) ? { key, isFolder } : undefined;
+      return key.startsWith(prefix) && isLater && (last === '' || compareKeys(key, last) > 0)
+        ? { key, isFolder }
+        : undefined;
     });
     yield* window;
     if (window.length < windowSize) return;

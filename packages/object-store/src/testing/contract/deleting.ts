@@ -57,12 +57,16 @@ export function describeDeleting({ open, store }: ContractContext): void {
       }
     });
 
-    it('loses no put that says it succeeded after the deletion', async () => {
+    it('fails no put into a folder that it removes', async () => {
       const other = await open();
-      for (let round = 0; round < 10; round += 1) {
+      for (let round = 0; round < 20; round += 1) {
         await store().put('x/deep/folder/old', 'abc');
-        const [, put] = await Promise.all([store().deleteAll('x/'), other.put('x/deep/folder/new', 'abc')]);
-        expect(put.created).toBe(true);
+        const deletions = [store().deleteAll('x/'), other.deleteAll('x/')];
+        const puts = [1, 2, 3, 4].map((n) => other.put(`x/deep/folder/${n}/new`, 'abc', { ifAbsent: n > 2 }));
+        await Promise.all(deletions);
+        expect((await Promise.all(puts)).map(({ created }) => created)).toEqual([true, true, true, true]);
+        // Each came before the deletion, or after it and is whole.
+        for (const key of await keysBelow(store(), 'x/')) expect(await read(store(), key)).toBe('abc');
         await store().deleteAll('x/');
       }
     });

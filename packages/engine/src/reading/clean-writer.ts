@@ -5,6 +5,8 @@ export interface CleanWriter {
   /** An upper bound. */
   readonly longestLineBytes: () => number;
   add(cells: readonly string[]): void;
+  /** Adds a record that is plain CSV with commas already, without any quote. */
+  addPlain(line: string): void;
   /** Writes what has gathered, once that is enough to be worth a call. */
   drain(): Promise<void>;
   close(): Promise<void>;
@@ -19,20 +21,22 @@ export async function createCleanWriter(path: string): Promise<CleanWriter> {
   let gathered = 0;
   let longest = 0;
   const flush = async () => {
-    const text = parts.join('');
+    if (parts.length === 0) return;
+    const text = `${parts.join('\n')}\n`;
     parts = [];
     gathered = 0;
-    if (text !== '') await handle.writeFile(text);
+    await handle.writeFile(text);
+  };
+  const addLine = (line: string): void => {
+    if (line.length > longest) longest = line.length;
+    gathered += line.length;
+    parts.push(line);
   };
   return {
     // A character takes at most three bytes in UTF-8.
-    longestLineBytes: () => longest * 3,
-    add(cells) {
-      const line = `${cells.map(quoteCell).join(',')}\n`;
-      if (line.length > longest) longest = line.length;
-      gathered += line.length;
-      parts.push(line);
-    },
+    longestLineBytes: () => (longest + 1) * 3,
+    add: (cells) => addLine(cells.map(quoteCell).join(',')),
+    addPlain: addLine,
     drain: async () => {
       if (gathered >= bufferedCharacters) await flush();
     },

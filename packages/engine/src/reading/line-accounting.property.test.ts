@@ -64,7 +64,7 @@ describe('line accounting', () => {
           }
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 
@@ -86,7 +86,7 @@ describe('line accounting', () => {
           expect(reject.text).toBe(all.slice(reject.line - 1, reject.line - 1 + reject.lines).join('\n'));
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 });

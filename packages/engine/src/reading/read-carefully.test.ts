@@ -209,6 +209,15 @@ describe('rejecting lines', () => {
     expect(reading.rejects).toEqual([{ side: 'source', line: 3, lines: 2, reason: 'too_few_fields', text: '"x\ny"' }]);
   });
 
+  it('does not resume in the middle of a rejected record where a further line only looks like a record', async () => {
+    const { rows, reading } = await fixture.careful('a,b\n1,2\n"x\ny,""z\nw",5,6\n3,4\n', undefined, anyRejects);
+    expect(rows).toEqual([
+      ['1', '2'],
+      ['3', '4'],
+    ]);
+    expect(reading.rejects).toMatchObject([{ line: 3, lines: 3, reason: 'too_many_fields' }]);
+  });
+
   it('reads a cell of 1 MB, also one of many lines, and gives up on a quote that is open for longer', {
     timeout: 60_000,
   }, async () => {

@@ -69,13 +69,13 @@ export async function readRecords(
       reject(piece, 'cell_too_large', tooLarge);
       return;
     }
-    for (const [index, cell] of cells.entries()) {
-      if (cell.startsWith('=')) cells[index] = unwrapFormula(cell, dialect.quote);
-    }
     counts.rows++;
     counts.continuation += piece.lines - 1;
     map.add(piece.line);
-    sink.writer.add(cells);
+    // Most lines of most files can be written as they are.
+    const asItIs = piece.kind === 'plain' && dialect.delimiter === ',' && !closingDelimiter && !/["=]/.test(piece.text);
+    if (asItIs) sink.writer.addPlain(piece.text);
+    else sink.writer.add(cells.map((cell) => (cell.startsWith('=') ? unwrapFormula(cell, dialect.quote) : cell)));
   };
 
   const take = (pieces: readonly Piece[]): void => {

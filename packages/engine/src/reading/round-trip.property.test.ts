@@ -84,7 +84,7 @@ describe('what a simple CSV writer wrote', () => {
         expect(reading.columns).toEqual(['Key', 'First name', 'Second name']);
         expect(rows).toEqual(sample.rows.map((cells) => cells.map(read)));
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 });

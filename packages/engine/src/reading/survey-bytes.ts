@@ -123,6 +123,8 @@ export async function surveyBytes(
   /** Looks at a block of whole lines. */
   function inspectBlock(block: Buffer): void {
     if (facts.validUtf8 && !isUtf8(block)) facts.validUtf8 = false;
+    // DuckDB drops a cell too many in silence when it holds nothing but a NUL.
+    if (block.includes(0)) facts.trouble ??= 'NUL characters';
     if (quote === '' || !block.includes(quote)) return;
     facts.hasQuote = true;
     if (block.includes(`=${quote}`)) facts.trouble ??= 'cells written as formulas';

@@ -20,6 +20,12 @@ describe('markedDifference', () => {
     expect(marked('-5', '5')).toEqual(['[-]5', '[]5']);
   });
 
+  it('marks all of two values that share a character or two by chance', () => {
+    expect(marked('2026-01-06', '07.01.2026')).toEqual(['[2026-01-06]', '[07.01.2026]']);
+    expect(marked('1234.50', '1.234,75')).toEqual(['[1234.50]', '[1.234,75]']);
+    expect(marked('-264.89', '-265.00')).toEqual(['-26[4.89]', '-26[5.00]']);
+  });
+
   it('shows where a value has nothing that the other has', () => {
     expect(marked('abc', 'abc ')).toEqual(['abc[]', 'abc[·]']);
     expect(marked('aa', 'aaa')).toEqual(['aa[]', 'aa[a]']);

@@ -4,9 +4,15 @@ import { cutAt, visibleText } from './visible-text.ts';
 /** How much of what two values share is shown around the part that differs. */
 const sharedCharacters = 60;
 
-/** Two values with the part that differs marked: what stands between their common beginning and their common end. */
+/**
+ * Two values with the part that differs marked: what stands between their common beginning and their common end. Where they share
+ * next to nothing, such as a date written in two ways, what they share is chance, and all of both is marked.
+ */
 export function markedDifference(source: string, target: string): { readonly source: Markup; readonly target: Markup } {
-  const { prefix, suffix } = commonEnds(source, target);
+  const ends = commonEnds(source, target);
+  const isChance = (ends.prefix + ends.suffix) * 4 < Math.max(source.length, target.length);
+  // A long value may share little of itself and still a lot to read by.
+  const { prefix, suffix } = isChance && ends.prefix + ends.suffix < 8 ? { prefix: 0, suffix: 0 } : ends;
   return { source: marked(source, prefix, suffix), target: marked(target, prefix, suffix) };
 }
 

@@ -27,8 +27,10 @@ body {
 p { margin: 0 0 .75rem; max-width: 72ch; }
 a { color: var(--accent); text-underline-offset: .15em; }
 a:focus-visible, .frame:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-small { color: var(--soft); font-size: .85em; }
+small { color: var(--soft); font-size: .85em; font-weight: 400; }
 code, .hash { font: .9em ui-monospace, "Cascadia Mono", "SF Mono", Menlo, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; unicode-bidi: isolate; }
+.hash { font-size: .8em; }
+.key { white-space: nowrap; }
 .skip { position: absolute; left: -100vw; background: var(--card); padding: .5rem 1rem; border-radius: .25rem; }
 .skip:focus { left: 1rem; top: 1rem; z-index: 2; }
 
@@ -78,7 +80,7 @@ nav a:hover { text-decoration: underline; }
 table { width: 100%; border-collapse: collapse; font-size: .92rem; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 th, td { padding: .42rem .8rem; text-align: left; vertical-align: top; font-weight: 400; white-space: pre-wrap; min-width: 3.5rem; max-width: 34rem; overflow-wrap: break-word; unicode-bidi: isolate; }
-thead th { position: sticky; top: 0; z-index: 1; background: var(--faint); color: var(--soft); font-size: .9em; font-weight: 600; vertical-align: bottom; box-shadow: inset 0 -1px var(--line); }
+thead th { position: sticky; top: 0; z-index: 1; background: var(--faint); color: var(--soft); font-size: .9em; font-weight: 600; vertical-align: bottom; white-space: normal; box-shadow: inset 0 -1px var(--line); }
 tbody tr + tr > *, tbody + tbody > tr > * { border-top: 1px solid var(--faint); }
 tbody.record + tbody.record > tr:first-child > * { border-top: 1px solid var(--line); }
 tbody th { font-weight: 600; }
@@ -88,7 +90,7 @@ th.column { font-weight: 400; }
 .lines { white-space: nowrap; color: var(--soft); font-size: .92em; }
 .side-name { display: inline-block; min-width: 3.2em; }
 .value { width: 30%; min-width: 11rem; overflow-wrap: anywhere; }
-.cause { min-width: 7.5rem; }
+.cause { min-width: 9rem; }
 .badge { padding: .05em .5em; border-radius: 1em; background: var(--faint); color: var(--soft); font-size: .78em; font-weight: 600; }
 
 mark { padding: .05em .1em; border-radius: .15em; background: var(--mark); color: inherit; box-shadow: inset 0 -2px var(--mark-line); }
@@ -134,6 +136,7 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line
   thead th { position: static; }
   th, td { padding: 1.2mm 1.6mm; min-width: 0; max-width: none; }
   .wide th, .wide td { padding: 1mm; overflow-wrap: anywhere; }
+  .wide .key { white-space: normal; }
   .value { min-width: 0; }
   .cause { min-width: 18mm; }
   tr, .tiles div, .verdict, .notes li, .balance, tbody.record { break-inside: avoid; }

@@ -38,6 +38,11 @@ export function visibleText(
   return html`${parts}`;
 }
 
+/** A cell of a key: bold, and in one piece while it is short, since a document number that is broken is hard to read. */
+export function keyCell(text: string): Markup {
+  return text.length > 32 ? html`<b>${visibleText(text)}</b>` : html`<b class="key">${visibleText(text)}</b>`;
+}
+
 /** For places that hold no markup, such as the title of a page. */
 export function withoutHidden(text: string): string {
   return text.replace(hidden, '');

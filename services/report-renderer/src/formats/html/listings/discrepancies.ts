@@ -4,7 +4,7 @@ import { html, type Markup } from '../markup.ts';
 import { counted, grouped } from '../numbers.ts';
 import type { Column } from '../table.ts';
 import { visibleText } from '../visible-text.ts';
-import { keyText, type Listing, lineText, section } from './section.ts';
+import { keyCells, keyNames, type Listing, lineText, section } from './section.ts';
 
 /** Most differing cells of one record that are shown. */
 const cellLimit = 50;
@@ -12,9 +12,8 @@ const cellLimit = 50;
 /** The records that differ: one row a differing cell, both values side by side. */
 export async function* discrepancyListing(listing: Listing, breaks: AsyncIterable<Break>): AsyncGenerator<string> {
   const { summary } = listing;
-  const keys = summary.key.columns;
   const head: Column[] = [
-    { label: keys.length === 0 ? 'Record' : keyText(keys) },
+    { label: keyNames(summary.key.columns) },
     { label: 'Lines' },
     { label: 'Column' },
     { label: 'Source' },
@@ -40,7 +39,7 @@ function discrepancyRows({ key, source_line, target_line, differences }: Break):
   const shown = differences.slice(0, cellLimit);
   const rest = differences.length - shown.length;
   const span = Math.max(shown.length, 1) + (rest > 0 ? 1 : 0);
-  const record = html`<th scope="rowgroup" rowspan="${span}">${keyText(key)}</th><td rowspan="${span}" class="lines"><span class="side-name">source</span> ${lineText(source_line)}<br><span class="side-name">target</span> ${lineText(target_line)}</td>`;
+  const record = html`<th scope="rowgroup" rowspan="${span}">${keyCells(key)}</th><td rowspan="${span}" class="lines"><span class="side-name">source</span> ${lineText(source_line)}<br><span class="side-name">target</span> ${lineText(target_line)}</td>`;
   const rows = shown.map(({ column, source, target, cause, delta }, index) => {
     const values = markedDifference(source, target);
     return html`<tr>${index === 0 ? record : undefined}<th scope="row" class="column">${visibleText(column)}</th><td class="value">${values.source}</td><td class="value">${

@@ -1,13 +1,13 @@
 import type { ReportInput } from '../../render-report.ts';
 import { grouped } from '../numbers.ts';
 import { type Column, tableRow } from '../table.ts';
-import { keyText, type Listing, section } from './section.ts';
+import { keyCells, keyNames, type Listing, section } from './section.ts';
 
 /** The keys that stand on several records. */
 export async function* duplicateListing(listing: Listing, reader: ReportInput['reader']): AsyncGenerator<string> {
   const { summary } = listing;
   const head: Column[] = [
-    { label: summary.key.columns.length === 0 ? 'Record' : keyText(summary.key.columns) },
+    { label: keyNames(summary.key.columns) },
     { label: 'In source', isNumber: true },
     { label: 'In target', isNumber: true },
     { label: 'Source lines' },
@@ -24,7 +24,7 @@ export async function* duplicateListing(listing: Listing, reader: ReportInput['r
     items: reader.eachDuplicate(),
     write: ({ key, source_count, target_count, source_lines, target_lines }) =>
       tableRow(head, [
-        keyText(key),
+        keyCells(key),
         grouped(source_count),
         grouped(target_count),
         lineList(source_lines, source_count),

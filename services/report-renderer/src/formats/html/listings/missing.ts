@@ -1,8 +1,8 @@
 import type { Break, missingReasons, Summary } from '@reconcyl/contracts';
-import { html, type MarkupValue } from '../markup.ts';
+import type { MarkupValue } from '../markup.ts';
 import { grouped } from '../numbers.ts';
 import { type Column, tableRow } from '../table.ts';
-import { visibleText } from '../visible-text.ts';
+import { keyCell, visibleText } from '../visible-text.ts';
 import { type Listing, lineText, section } from './section.ts';
 
 /** Most columns of a file that are shown. */
@@ -37,8 +37,8 @@ export async function* missingListing(
     write: (item) => {
       const row = item[side] ?? [];
       const cells = columns.map(({ isKey }, index) => {
-        const cell = visibleText(row[index] ?? '');
-        return isKey ? html`<b>${cell}</b>` : cell;
+        const cell = row[index] ?? '';
+        return isKey ? keyCell(cell) : visibleText(cell);
       });
       const line = lineText(side === 'source' ? item.source_line : item.target_line);
       const rest: MarkupValue[] = all.length > columnLimit ? ['…'] : [];

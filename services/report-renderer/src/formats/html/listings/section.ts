@@ -3,7 +3,7 @@ import type { ReportInput } from '../../render-report.ts';
 import { html, type Markup, type MarkupValue, toText } from '../markup.ts';
 import { counted, grouped } from '../numbers.ts';
 import { type Column, tableEnd, tableStart } from '../table.ts';
-import { visibleText } from '../visible-text.ts';
+import { keyCell, visibleText } from '../visible-text.ts';
 
 /** Most records that each section lists: a page that opens at once, whatever the result. */
 export const recordLimit = 1000;
@@ -53,9 +53,18 @@ function moreLine(shown: number, total: number, unit: string, links: ReportInput
   return html`<p class="more">The first ${counted(shown, unit)} of ${grouped(total)}. The other ${grouped(total - shown)} are in the ${format('csv', 'CSV')} and in the ${format('json', 'JSON')}.</p>\n`;
 }
 
-/** The cells of a key, or the names of its columns, as one text. */
-export function keyText(cells: readonly string[]): MarkupValue {
-  return cells.map((cell, index) => html`${index === 0 ? '' : ' · '}${visibleText(cell)}`);
+/** The names of a key's columns as one text. */
+export function keyNames(columns: readonly string[]): MarkupValue {
+  return columns.length === 0 ? 'Record' : joined(columns.map((name) => visibleText(name)));
+}
+
+/** The cells of a key as one text. */
+export function keyCells(cells: readonly string[]): MarkupValue {
+  return joined(cells.map(keyCell));
+}
+
+function joined(parts: readonly Markup[]): MarkupValue {
+  return parts.map((part, index) => html`${index === 0 ? '' : ' · '}${part}`);
 }
 
 export function lineText(line: number | null): string {

@@ -26,7 +26,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 
 /** Files that wire: they alone may name an adapter or the engine's pool. */
 const wiring = /(^|\/)(main|wiring|composition|embedded)(\.test)?\.ts$|\/(serve|doctor|composition|testing)\//;
-const adapters = /^(messaging\/(sqlite|jetstream)|object-store\/(filesystem|minio)|task-store\/(sqlite|redis)|engine\/pool)$/;
+const adapters =
+  /^(messaging\/(sqlite|jetstream)|object-store\/(filesystem|minio)|task-store\/(sqlite|redis)|engine\/pool)$/;
 
 const manifests = globSync('{packages,services}/*/package.json', { cwd: root });
 
@@ -71,9 +72,13 @@ describe('the dependency rule', () => {
     const differing = manifests.flatMap((manifest) => {
       const text = readFileSync(join(root, manifest), 'utf8');
       const { dependencies = {}, devDependencies = {} } = JSON.parse(text) as Record<string, Record<string, string>>;
-      const declared = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => name.startsWith('@reconcyl/'));
+      const declared = Object.keys({ ...dependencies, ...devDependencies }).filter((name) =>
+        name.startsWith('@reconcyl/'),
+      );
       const name = dirname(manifest).split(/[\\/]/).at(-1);
-      const used = new Set(imports.filter((item) => item.package === name).map(({ of }) => `@reconcyl/${of.split('/')[0]}`));
+      const used = new Set(
+        imports.filter((item) => item.package === name).map(({ of }) => `@reconcyl/${of.split('/')[0]}`),
+      );
       const missing = [...used].filter((dependency) => !declared.includes(dependency));
       const unused = declared.filter((dependency) => !used.has(dependency));
       return missing.length + unused.length > 0 ? [{ name, missing, unused }] : [];

@@ -22,7 +22,7 @@ export interface CellSql {
 }
 
 /** Name of the column that holds the canonical value beside the cell `c<index>`; see `valueColumns`. */
-export const valueOf = (index: number) => `v${index}`;
+export const valueColumn = (index: number) => `v${index}`;
 
 /**
  * The canonical values of one side as further columns `v<index>`: each is computed once, though sums, counts and comparisons ask
@@ -32,7 +32,7 @@ export function valueColumns(columns: readonly ColumnPlan[], side: Side): string
   return columns.flatMap((column) => {
     if (column.kind === 'text') return [];
     const index = indexOn(column, side);
-    return [`${canonicalSql(`c${index}`, column.specs[side])} as ${valueOf(index)}`];
+    return [`${canonicalSql(`c${index}`, column.specs[side])} as ${valueColumn(index)}`];
   });
 }
 
@@ -42,8 +42,8 @@ export function pairCellSql(column: ColumnPlan, source: string, target: string):
   return judge(column, {
     sourceCell: `${source}.c${sourceIndex}`,
     targetCell: `${target}.c${targetIndex}`,
-    sourceValue: `${source}.${valueOf(sourceIndex)}`,
-    targetValue: `${target}.${valueOf(targetIndex)}`,
+    sourceValue: `${source}.${valueColumn(sourceIndex)}`,
+    targetValue: `${target}.${valueColumn(targetIndex)}`,
   });
 }
 

@@ -19,9 +19,8 @@ import { operationRoutes } from './routes/operations.ts';
 import { reconciliationRoutes } from './routes/reconciliations.ts';
 import { resultsRoutes } from './routes/results.ts';
 import { uploadRoutes } from './routes/upload.ts';
-import { createAuthenticator } from './security/authenticate.ts';
-import { type Action, authorize, type Principal } from './security/authorize.ts';
-import { createRequestGuard } from './security/request-guard.ts';
+import type { Action, Principal } from './security/authorize.ts';
+import { guard } from './security/guard.ts';
 import { multipartLimits } from './upload/receive-upload.ts';
 
 declare module 'fastify' {
@@ -151,29 +150,3 @@ export async function buildApp(
   operationRoutes(app, context);
   return app;
 }
-
-/** What holds for every route: who may ask, from where, for what, and the headers of every answer. */
-function guard(app: GatewayApp, config: GatewayConfig): void {
-  const authenticate = createAuthenticator(config.RECONCYL_TOKEN?.reveal());
-  const requests = createRequestGuard({ publicUrl: config.PUBLIC_URL, allowedHosts: config.ALLOWED_HOSTS });
-  app.decorateRequest('principal');
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers({
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-resource-policy': 'same-origin',
-      'x-frame-options': 'DENY',
-    });
-    const { action, anyHost } = request.routeOptions.config;
-    if (anyHost !== true) requests.checkHost(request.headers);
-    if (!safeMethods.has(request.method)) requests.checkOrigin(request.headers);
-    if (request.is404) return;
-    const { id } = (request.params ?? {}) as { id?: string };
-    // A route without action is never registered; were it, nobody may use it.
-    if (action === undefined) throw new ReconcylError('RECON_FORBIDDEN');
-    request.principal = authenticate(request.headers.authorization);
-    authorize(request.principal, action, request.principal.tenant, id);
-  });
-}
-
-const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);

@@ -1,8 +1,4 @@
-import { createHash } from 'node:crypto';
-import { Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import {
-  type Lane,
   makeEvent,
   type ObjectReference,
   objectKeys,
@@ -16,8 +12,10 @@ import type { FastifyRequest } from 'fastify';
 import type { GatewayContext } from '../context.ts';
 import { publishSoon } from '../publish-soon.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { hashOnly } from './hash-only.ts';
 import { type Claim, claimKey } from './idempotency.ts';
-import { type ReceivedFile, type ReceivedUpload, receiveOptions, receiveUpload } from './receive-upload.ts';
+import { receiveOptions, receiveUpload } from './receive-upload.ts';
+import { bothFiles, putManifest, toRequestDocument } from './request-document.ts';
 import { newTaskId } from './task-ids.ts';
 
 /** A claim is renewed this often while its upload goes on: well within the hour after which it counts as left behind. */
@@ -82,7 +80,7 @@ async function storeUpload(
         return put;
       },
     });
-    document = requestDocumentSchema.parse(toDocument(context, tenant, taskId, upload));
+    document = toRequestDocument(context, tenant, taskId, upload);
     // Whoever still holds the claim now is the only one who may write the manifest for the next hour.
     await claim?.refresh();
     await markOpen(store, tenant, taskId, clock());
@@ -113,69 +111,13 @@ async function repeatUpload(context: GatewayContext, tenant: string, taskId: str
   if (isDeleted || document === undefined) throw new ReconcylError('RECON_DELETED');
   const upload = await receiveUpload(request, {
     ...receiveOptions(context, undefined),
-    sink: (_side, body) => hash(body),
+    sink: (_side, body) => hashOnly(body),
   });
   const { source, target } = bothFiles(upload);
   if (fingerprintOf(upload.fields, source, target) !== document.fingerprint) {
     throw new ReconcylError('RECON_IDEMPOTENCY_MISMATCH');
   }
   return taskId;
-}
-
-function toDocument(context: GatewayContext, tenant: string, taskId: string, upload: ReceivedUpload) {
-  const { source, target } = bothFiles(upload);
-  const { fields } = upload;
-  if (fields.ruleset !== undefined) context.parseRuleset(fields.ruleset);
-  const lane: Lane = source.sizeBytes + target.sizeBytes <= context.config.SMALL_LANE_MAX_BYTES ? 'small' : 'large';
-  const input = ({ sizeBytes, sha256, fileName }: ReceivedFile, side: 'source' | 'target') => ({
-    key: objectKeys.input(tenant, taskId, side),
-    sizeBytes,
-    sha256,
-    fileName,
-  });
-  return {
-    version: 1,
-    tenant,
-    taskId,
-    acceptedAt: context.clock().toISOString(),
-    source: input(source, 'source'),
-    target: input(target, 'target'),
-    ...(fields.ruleset === undefined ? {} : { ruleset: fields.ruleset }),
-    ...(fields.key.length === 0 ? {} : { key: fields.key }),
-    ...(fields.name === undefined ? {} : { name: fields.name }),
-    ...(fields.email === undefined ? {} : { email: fields.email }),
-    reportFormat: fields.reportFormat,
-    lane,
-    fingerprint: fingerprintOf(fields, source, target),
-  };
-}
-
-function bothFiles({ files: { source, target } }: ReceivedUpload) {
-  if (source === undefined || target === undefined) throw new ReconcylError('RECON_FILES_REQUIRED');
-  for (const [side, file] of [
-    ['source', source],
-    ['target', target],
-  ] as const) {
-    if (file.sizeBytes === 0) throw new ReconcylError('RECON_FILE_EMPTY', `The ${side} file has 0 bytes.`);
-  }
-  return { source, target };
-}
-
-/** Writes the manifest. When the store did not say whether it did, what stands there decides. */
-async function putManifest({ store }: GatewayContext, document: RequestDocument): Promise<ObjectReference> {
-  const key = objectKeys.request(document.tenant, document.taskId);
-  const bytes = Buffer.from(JSON.stringify(document));
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const reference = { key, sizeBytes: bytes.byteLength, sha256 };
-  try {
-    const put = await store.put(key, bytes, { ifAbsent: true });
-    if (!put.created) throw new ReconcylError('RECON_IDEMPOTENCY_IN_PROGRESS');
-    return reference;
-  } catch (error) {
-    const written = await getDocument(store, key, requestDocumentSchema).catch(() => undefined);
-    if (written?.fingerprint === document.fingerprint && written.acceptedAt === document.acceptedAt) return reference;
-    throw error;
-  }
 }
 
 /** A failed publish is no failure of the upload: it is accepted, and the sweep publishes again. */
@@ -193,18 +135,4 @@ async function publishRequested(
     context.clock(),
   );
   await publishSoon(context, event);
-}
-
-async function hash(body: NodeJS.ReadableStream) {
-  const sha256 = createHash('sha256');
-  let sizeBytes = 0;
-  const sink = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      sizeBytes += chunk.byteLength;
-      sha256.update(chunk);
-      done();
-    },
-  });
-  await pipeline(body, sink);
-  return { sizeBytes, sha256: sha256.digest('hex') };
 }

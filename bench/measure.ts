@@ -7,6 +7,8 @@ import { text } from 'node:stream/consumers';
 export interface Measurement {
   readonly seconds: number;
   readonly peakBytes: number;
+  /** Of all threads together. */
+  readonly cpuSeconds: number;
   readonly stdout: string;
 }
 
@@ -30,7 +32,7 @@ export async function measure(program: readonly string[], allowedCodes: readonly
     const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
     if (code === null || !allowedCodes.includes(code))
       throw new Error(`${program.join(' ')} ended with ${code}:\n${stderr}`);
-    return { seconds, peakBytes: Number(readFileSync(usageFile, 'utf8')), stdout };
+    return { seconds, ...JSON.parse(readFileSync(usageFile, 'utf8')), stdout };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

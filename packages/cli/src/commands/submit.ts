@@ -3,11 +3,15 @@ import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import {
   acceptedBodySchema,
+  type Counts,
   type ErrorCode,
   errorCatalogue,
   type ReconciliationBody,
   ReconcylError,
+  type Summary,
   sides,
+  summarySchema,
+  type Verdict,
 } from '@reconcyl/contracts';
 import { withCancellation } from '../cancellation.ts';
 import { exitCodeOf, type FailOn, type ReportChoice } from '../choices.ts';
@@ -19,6 +23,7 @@ import { connect, errorOf, type Server } from '../submit/server.ts';
 import { watchUntilEnd } from '../submit/watch.ts';
 import { createProgress, type ProgressDisplay } from '../terminal/progress.ts';
 import { counted, styleFor } from '../terminal/style.ts';
+import { writeSummary } from '../terminal/write-summary.ts';
 
 export interface SubmitOptions {
   readonly url: string;
@@ -64,7 +69,12 @@ export async function submit(io: Io, given: SubmitOptions): Promise<number> {
       progress.end();
       const [first] = options.report;
       if (reports === undefined && first !== undefined) await writeReportTo(io.stdout, fetchReport(first));
-      if (!options.quiet) tell(io, body, paths);
+      if (!options.quiet) {
+        const summary = await fetchSummary(server, taskId);
+        if (summary === undefined) tellCounts(io, body.verdict, body.counts);
+        else writeSummary(io, summary);
+        tellWhere(io, taskId, paths);
+      }
       return exitCodeOf({ verdict: body.verdict, counts: body.counts }, options.failOn);
     } catch (error) {
       const code = exitCode();
@@ -108,16 +118,39 @@ function reportSource(server: Server, taskId: string) {
   };
 }
 
-const stageSteps = { normalize: 'reading', reconcile: 'comparing', render: 'writing reports', notify: 'sending mail' };
-const stageStarts = { normalize: 0.1, reconcile: 0.4, render: 0.85, notify: 0.95 };
+/** Where each stage begins on the bar, and how long it is; a little less than to the next, so that late news changes nothing. */
+const parts = {
+  normalize: { step: 'reading', from: 0.1, length: 0.29 },
+  reconcile: { step: 'comparing', from: 0.4, length: 0.44 },
+  render: { step: 'writing reports', from: 0.85, length: 0.09 },
+  notify: { step: 'sending mail', from: 0.95, length: 0.05 },
+} as const;
+const stageOf = { normalizing: 'normalize', reconciling: 'reconcile', rendering: 'render' } as const;
 
 function showChange(progress: ProgressDisplay, { status, progress: now }: ReconciliationBody): void {
-  if (now === undefined) {
-    progress.show(status, status === 'accepted' ? 0.05 : 0.1);
-    return;
+  if (now !== undefined) {
+    const { step, from, length } = parts[now.stage];
+    progress.show(step, from + now.fraction * length, now.rows_read);
+  } else if (status === 'normalizing' || status === 'reconciling' || status === 'rendering') {
+    const { step, from } = parts[stageOf[status]];
+    progress.show(step, from);
   }
-  const length = now.stage === 'normalize' ? 0.3 : now.stage === 'reconcile' ? 0.45 : 0.1;
-  progress.show(stageSteps[now.stage], stageStarts[now.stage] + now.fraction * length, now.rows_read);
+}
+
+/** A JSON report above this size is not fetched a second time only for its summary. */
+const summaryFromBytes = 5_000_000;
+
+/** The summary, which stands in the JSON report; undefined when that is large, or does not come. */
+async function fetchSummary(server: Server, taskId: string): Promise<Summary | undefined> {
+  const answer = await server.request(`/api/v1/reconciliations/${taskId}/report?format=json`);
+  const length = Number(answer.headers.get('content-length') ?? Number.POSITIVE_INFINITY);
+  if (!answer.ok || !(length <= summaryFromBytes)) {
+    await answer.body?.cancel();
+    return undefined;
+  }
+  const report: unknown = await answer.json();
+  const summary = typeof report === 'object' && report !== null && 'summary' in report ? report.summary : undefined;
+  return summarySchema.safeParse(summary).data;
 }
 
 function failureOf(body: ReconciliationBody): ReconcylError {
@@ -127,11 +160,9 @@ function failureOf(body: ReconciliationBody): ReconcylError {
   return new ReconcylError(code, error.detail, { problems: error.problems ?? [] });
 }
 
-function tell(io: Io, body: ReconciliationBody, paths: readonly string[]): void {
+function tellCounts(io: Io, verdict: Verdict, c: Counts): void {
   const style = styleFor(io, io.stderr);
-  const { verdict, counts: c } = body;
-  if (c === undefined) return;
-  const mark = verdict === 'agree' ? style('green', '✔ The files agree.') : style('red', '✘ There are breaks.');
+  const mark = verdict === 'agree' ? style('green', '✔ The files agree:') : style('red', '✘ The files do not agree:');
   const parts = [
     `${counted(c.agreeing, 'record')} agree`,
     `${counted(c.discrepancies, 'record')} with discrepancies`,
@@ -139,7 +170,11 @@ function tell(io: Io, body: ReconciliationBody, paths: readonly string[]): void 
     `${counted(c.missing_in_source, 'record')} missing in the source`,
     `${counted(c.rejected_in_source + c.rejected_in_target, 'rejected line')}`,
   ];
-  io.stderr.write(
-    `\n${mark} ${parts.join(', ')}.\ntask ${body.task_id}\n${paths.map((path) => `  ${path}\n`).join('')}`,
-  );
+  io.stderr.write(`\n${mark} ${parts.join(', ')}.\n`);
+}
+
+function tellWhere(io: Io, taskId: string, paths: readonly string[]): void {
+  const style = styleFor(io, io.stderr);
+  io.stderr.write(`\n${style('bold', 'Task')}  ${taskId}\n`);
+  if (paths.length > 0) io.stderr.write(`${style('bold', 'Reports')}\n${paths.map((path) => `  ${path}\n`).join('')}`);
 }

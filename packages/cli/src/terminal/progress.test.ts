@@ -8,11 +8,12 @@ describe('createProgress', () => {
     const progress = createProgress(io, false);
     progress.show('reading', 0.5, 1200);
     progress.show('comparing', 0.25);
+    progress.show('comparing', 0.6);
     progress.end();
     const frames = io.stderrText().split('\r\x1b[2K').slice(1);
     expect(frames).toHaveLength(3);
     expect(frames[0]).toMatch(/━+─+ {2}50% {2}reading · 1,200 rows/);
-    expect(frames[1]).toContain(' 50%  comparing');
+    expect(frames[1]).toContain(' 60%  comparing');
     expect(frames[2]).toBe('');
   });
 
@@ -21,6 +22,7 @@ describe('createProgress', () => {
     const progress = createProgress(io, false);
     for (const fraction of [0, 0.1, 0.2]) progress.show('reading', fraction);
     progress.show('comparing', 0.5);
+    progress.show('reading', 0.4);
     progress.end();
     expect(io.stderrText()).toBe('reading …\ncomparing …\n');
   });

@@ -1,8 +1,9 @@
 import type { Io } from '../io.ts';
 import { grouped, styleFor } from './style.ts';
 
-/** Shows how far a piece of work is. Fractions from 0 to 1 that go back are ignored. */
+/** Shows how far a piece of work is. What goes back, because news came out of order, is ignored. */
 export interface ProgressDisplay {
+  /** `fraction` is 0 to 1 of the whole. */
   readonly show: (step: string, fraction: number, rows?: number) => void;
   /** Takes the bar away; what is written afterwards starts on a line of its own. */
   readonly end: () => void;
@@ -29,7 +30,8 @@ function createBar(io: Io): ProgressDisplay {
   let lastStep = '';
   return {
     show: (step, fraction, rows) => {
-      furthest = Math.min(1, Math.max(furthest, fraction));
+      if (fraction < furthest) return;
+      furthest = Math.min(1, fraction);
       const now = performance.now();
       if (step === lastStep && now - drawnAt < drawEveryMs) return;
       drawnAt = now;
@@ -48,10 +50,12 @@ function createBar(io: Io): ProgressDisplay {
 }
 
 function createLines(io: Io): ProgressDisplay {
+  let furthest = 0;
   let lastStep = '';
   return {
-    show: (step) => {
-      if (step === lastStep) return;
+    show: (step, fraction) => {
+      if (fraction < furthest || step === lastStep) return;
+      furthest = fraction;
       lastStep = step;
       io.stderr.write(`${step} …\n`);
     },

@@ -115,6 +115,9 @@ describe('the list', () => {
     expect([ids(second), second.next_cursor]).toEqual([[id(1)], undefined]);
     expect(ids(await list('?status=failed'))).toEqual([id(2)]);
     expect(ids(await list('?name=other'))).toEqual([]);
+    tasks.write({ ...workingState('deleted'), taskId: id(3), acceptedAt: '2026-11-23T10:00:03.000Z' });
+    expect(ids(await list(''))).toEqual([id(2), id(1)]);
+    expect(ids(await list('?status=deleted'))).toEqual([id(3)]);
   });
 
   it.each(['limit=0', 'limit=201', 'limit=x', 'status=nonsense', 'name=../x'])('refuses %s', async (query) => {

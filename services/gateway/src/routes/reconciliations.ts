@@ -52,7 +52,10 @@ export function reconciliationRoutes(app: GatewayApp, context: GatewayContext, p
       });
       reply.header('cache-control', 'no-store');
       return reply.send({
-        items: page.items.map((state) => bodyOfState(state, context.baseUrl())),
+        items: page.items
+          // What was deleted is only listed for who asks for it; a page may so hold fewer items than its limit.
+          .filter(({ status }) => status !== 'deleted' || request.query.status === 'deleted')
+          .map((state) => bodyOfState(state, context.baseUrl())),
         ...(page.nextCursor === undefined ? {} : { next_cursor: page.nextCursor }),
       });
     },

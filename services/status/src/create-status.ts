@@ -56,6 +56,8 @@ export function createStatus(deps: StatusDeps): Service {
   }));
   const stopping = new AbortController();
   const lastWalk = new Map<string, number>();
+  /** Where a walk that is not at its end goes on. */
+  const walkedTo = new Map<string, string | undefined>();
   /** Tenants for which this process has looked at everything that is open. */
   const lookedAt = new Set<string>();
   let consumer: Consumer | undefined;
@@ -67,17 +69,20 @@ export function createStatus(deps: StatusDeps): Service {
       // The first look does not wait until the lease of a process that was killed runs out: a second sweep does no harm.
       const now = (await lease.hold()) ?? (everyone ? clock() : undefined);
       if (now === undefined || stopping.signal.aborted) continue;
-      if (await isWalkDue(tenant, now)) {
-        lastWalk.set(tenant, now.getTime());
-        await walk({ store, tasks, logger, ...options }, tenant, now, stopping.signal);
-      }
       if (await sweep.pass(tenant, now, everyone)) lookedAt.add(tenant);
+      if (stopping.signal.aborted || !(await isWalkDue(tenant, now))) continue;
+      walkedTo.set(
+        tenant,
+        await walk({ store, tasks, logger, ...options }, tenant, now, { after: walkedTo.get(tenant) }),
+      );
+      lastWalk.set(tenant, now.getTime());
     }
   }
 
   /** Now and then, and whenever the task store is empty: it was lost, or nothing was accepted yet and the walk is short. */
   async function isWalkDue(tenant: string, now: Date): Promise<boolean> {
     const last = lastWalk.get(tenant);
+    if (walkedTo.get(tenant) !== undefined) return true;
     try {
       const isEmpty = (await tasks.list({ tenant, limit: 1 })).items.length === 0;
       return isEmpty || last === undefined || now.getTime() - last >= options.walkIntervalMs;

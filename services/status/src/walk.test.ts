@@ -34,6 +34,15 @@ describe('the walk', () => {
     expect(await Array.fromAsync(taskIds(store, tenant))).toEqual(ids);
   });
 
+  it('goes on after the part that it has walked', async () => {
+    const { tasks, deps } = await threeAccepted();
+    const after = await walk(deps, tenant, start, { limit: 2 });
+    expect(after).toBe(second);
+    expect(await tasks.get(tenant, third)).toBeUndefined();
+    expect(await walk(deps, tenant, start, { after, limit: 2 })).toBeUndefined();
+    expect(await tasks.get(tenant, third)).toBeDefined();
+  });
+
   it('rebuilds a task store that was lost', async () => {
     const { tasks, deps } = await threeAccepted();
     await walk(deps, tenant, start);

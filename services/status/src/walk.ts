@@ -16,35 +16,51 @@ export interface WalkDeps {
   readonly abandonAfterMs: number;
 }
 
+/** Most reconciliations of one part of a walk, so that the sweep need not wait for the end of a long one. */
+const defaultLimit = 200;
+
 /**
- * Walks over all reconciliations of a tenant: gives the task store what the objects say, lets the sweep look at what has not
- * ended, and removes what is older than it is kept. So it rebuilds a task store that was lost, and mends whatever was missed.
+ * Walks over all reconciliations of a tenant, part by part: gives the task store what the objects say, lets the sweep look at what
+ * has not ended, and removes what is older than it is kept. So it rebuilds a task store that was lost, and mends whatever was
+ * missed. Gives the id to go on after, or undefined at the end.
  */
-export async function walk(deps: WalkDeps, tenant: string, now: Date, signal?: AbortSignal): Promise<void> {
-  const { store, tasks, logger } = deps;
-  for await (const taskId of taskIds(store, tenant)) {
-    if (signal?.aborted) return;
+export async function walk(
+  deps: WalkDeps,
+  tenant: string,
+  now: Date,
+  part: { readonly after?: string | undefined; readonly limit?: number } = {},
+): Promise<string | undefined> {
+  const { limit = defaultLimit } = part;
+  let count = 0;
+  for await (const taskId of taskIds(deps.store, tenant, part.after)) {
     try {
-      const snapshot = await readSnapshot(store, tenant, taskId);
-      if (isExpired(snapshot, now, deps)) {
-        await expire(deps, tenant, taskId);
-        continue;
-      }
-      const state = stateOfSnapshot(snapshot);
-      if (state !== undefined) await applyState(tasks, state);
-      const isOver = snapshot.request === undefined || snapshot.outcome !== undefined;
-      if (!isOver || snapshot.deleted !== undefined) await markOpen(store, tenant, taskId, now);
+      await mend(deps, tenant, taskId, now);
     } catch (error) {
-      logger.error({ err: error, taskId }, 'a reconciliation could not be read');
+      deps.logger.error({ err: error, taskId }, 'a reconciliation could not be mended');
     }
+    count += 1;
+    if (count >= limit) return taskId;
   }
   await removeOldClaims(deps, tenant, now);
+  return undefined;
+}
+
+async function mend(deps: WalkDeps, tenant: string, taskId: string, now: Date): Promise<void> {
+  const { store, tasks } = deps;
+  const snapshot = await readSnapshot(store, tenant, taskId);
+  if (isExpired(snapshot, now, deps)) return expire(deps, tenant, taskId);
+  const state = stateOfSnapshot(snapshot);
+  if (state !== undefined) await applyState(tasks, state);
+  const isOver = snapshot.request === undefined || snapshot.outcome !== undefined;
+  if (!isOver || snapshot.deleted !== undefined) await markOpen(store, tenant, taskId, now);
 }
 
 /** Ids of a tenant, one listing each: what lies below an id is skipped, not read. */
-export async function* taskIds(store: ObjectStore, tenant: string): AsyncIterable<string> {
+export async function* taskIds(store: ObjectStore, tenant: string, afterId?: string): AsyncIterable<string> {
   const prefix = objectKeys.reconciliations(tenant);
-  let after: string | undefined;
+  // `0` is the character after `/` in every order of keys that stores have.
+  const behind = (taskId: string) => `${prefix}${taskId}0`;
+  let after = afterId === undefined ? undefined : behind(afterId);
   for (;;) {
     let taskId: string | undefined;
     for await (const { key } of store.list(prefix, { ...(after === undefined ? {} : { after }), limit: 1 })) {
@@ -52,8 +68,7 @@ export async function* taskIds(store: ObjectStore, tenant: string): AsyncIterabl
     }
     if (taskId === undefined) return;
     yield taskId;
-    // The character after `/` in every order of keys that stores have.
-    after = `${prefix}${taskId}0`;
+    after = behind(taskId);
   }
 }
 

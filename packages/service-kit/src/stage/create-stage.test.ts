@@ -7,7 +7,13 @@ import { draftsAfterDone } from '../events/follow-ups.ts';
 import { createMetrics } from '../metrics.ts';
 import { createScratch } from '../scratch/create-scratch.ts';
 import type { Service } from '../service.ts';
-import { acceptExample, createMemoryBus, createMemoryObjectStore, createSilentLogger } from '../testing/index.ts';
+import {
+  acceptExample,
+  createMemoryBus,
+  createMemoryObjectStore,
+  createSilentLogger,
+  readJson,
+} from '../testing/index.ts';
 import { createStage } from './create-stage.ts';
 import type { StageContext, WorkResult } from './definition.ts';
 
@@ -107,6 +113,22 @@ describe('a stage', () => {
     expect(store.keys().some((key) => key.endsWith('outcome.json'))).toBe(false);
     expect(store.keys().some((key) => key.endsWith('normalize/done.json'))).toBe(true);
     expect(await service.ready()).toEqual({ ready: true, reasons: [] });
+  });
+
+  it('hands back in good order what it cannot finish before it must stop', async () => {
+    const began = Promise.withResolvers<void>();
+    const { store, bus, service } = await stageOf(({ signal }) => {
+      began.resolve();
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new ReconcylError('RECON_CANCELLED')));
+      });
+    });
+    const { event } = await acceptExample(store);
+    await bus.publish(event);
+    await began.promise;
+    await service.stop(2);
+    const said = await readJson(store, objectKeys.tryMarker('default', event.subject, 1, 'normalize', 0));
+    expect(said).toMatchObject({ end: 'handed-back' });
   });
 
   it('is not ready before it was started and while its store is away', async () => {

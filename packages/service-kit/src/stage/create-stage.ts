@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { type EventType, type Lane, lanes } from '@reconcyl/contracts';
 import type { Consumer, Delivery, Outcome } from '@reconcyl/messaging';
 import { consumerName } from '../events/follow-ups.ts';
@@ -9,6 +10,9 @@ import { createTurnstile } from './turnstile.ts';
 
 const defaultAckWaitMs = 30_000;
 
+/** What work that must end needs to be given back in good order. */
+const handBackMs = 3000;
+
 /**
  * Runs a stage over the bus, with one consumer a lane, so that small work never waits behind large work. The consumers exist once
  * `start` has resolved; start it before anything is published that it must see.
@@ -17,6 +21,8 @@ export function createStage<Type extends EventType>(deps: StageDeps, definition:
   const { bus, store, scratch, logger, metrics } = deps;
   const { service, stage, ackWaitMs = defaultAckWaitMs } = definition;
   const consumers: Consumer[] = [];
+  const inHand = new Set<Promise<Outcome>>();
+  const stopping = new AbortController();
   const outages = createOutageWatch({
     probe: async () => {
       await Promise.all([bus.ping(), store.ping(), scratch.probe()]);
@@ -42,7 +48,11 @@ export function createStage<Type extends EventType>(deps: StageDeps, definition:
       lane,
       concurrency: definition.concurrency[lane],
       ackWaitMs,
-      handler: (delivery) => withHeartbeat(delivery, ackWaitMs, handle),
+      handler: (delivery) => {
+        const handled = withHeartbeat(delivery, ackWaitMs, stopping.signal, handle);
+        inHand.add(handled);
+        return handled.finally(() => inHand.delete(handled));
+      },
       onError: (error, event) => logger.error({ err: error, taskId: event.subject, stage }, 'the handler threw'),
     });
   }
@@ -55,7 +65,15 @@ export function createStage<Type extends EventType>(deps: StageDeps, definition:
     stop: async (graceMs) => {
       // Work that waits for an outage to end is given back at once.
       outages.stop();
+      // A little before the bus takes its messages back: so the store is told that these tries do not count.
+      const timer = setTimeout(() => stopping.abort(), Math.max(graceMs / 2, graceMs - handBackMs));
       await Promise.all(consumers.splice(0).map((consumer) => consumer.close(graceMs)));
+      clearTimeout(timer);
+      stopping.abort();
+      const patience = new AbortController();
+      const tooLong = wait(handBackMs, undefined, { signal: patience.signal }).catch(() => undefined);
+      await Promise.race([Promise.allSettled(inHand), tooLong]);
+      patience.abort();
     },
     ready: async () => {
       const reasons = outages.current() === undefined ? [] : [String(outages.current())];
@@ -75,6 +93,7 @@ export function createStage<Type extends EventType>(deps: StageDeps, definition:
 async function withHeartbeat(
   delivery: Delivery,
   ackWaitMs: number,
+  stopping: AbortSignal,
   handle: (delivery: Delivery) => Promise<Outcome>,
 ): Promise<Outcome> {
   const timer = setInterval(() => {
@@ -82,7 +101,8 @@ async function withHeartbeat(
     delivery.heartbeat().catch(() => undefined);
   }, ackWaitMs / 3);
   try {
-    return await handle(delivery);
+    const { event, deliveryCount, heartbeat } = delivery;
+    return await handle({ event, deliveryCount, heartbeat, signal: AbortSignal.any([delivery.signal, stopping]) });
   } finally {
     clearInterval(timer);
   }

@@ -1,0 +1,85 @@
+import { objectKeys } from '@reconcyl/contracts';
+import { createMetrics, type Service } from '@reconcyl/service-kit';
+import {
+  acceptExample,
+  createMemoryBus,
+  createMemoryObjectStore,
+  createMemoryTaskStore,
+  createSilentLogger,
+  exampleTaskId as id,
+} from '@reconcyl/service-kit/testing';
+import type { TaskStore } from '@reconcyl/task-store';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createStatus, defaultStatusOptions } from './create-status.ts';
+
+const tenant = 'default';
+const options = { ...defaultStatusOptions, startAfterMs: 1, sweepIntervalMs: 1 };
+let store: ReturnType<typeof createMemoryObjectStore>;
+let bus: ReturnType<typeof createMemoryBus>;
+let tasks: ReturnType<typeof createMemoryTaskStore>;
+let service: Service | undefined;
+
+beforeEach(() => {
+  store = createMemoryObjectStore();
+  bus = createMemoryBus();
+  tasks = createMemoryTaskStore();
+});
+afterEach(() => service?.stop(0));
+
+async function start(taskStore: TaskStore = tasks): Promise<void> {
+  const metrics = createMetrics('test');
+  service = createStatus({ bus, store, tasks: taskStore, logger: createSilentLogger(), metrics, options });
+  await service.start();
+}
+
+const statusOf = async () => (await tasks.get(tenant, id))?.state.status;
+const sweeps = () => bus.published.filter((event) => event.id.includes('sweep'));
+
+describe('the status service', () => {
+  it('folds what it hears', async () => {
+    await start();
+    const { event } = await acceptExample(store);
+    await bus.publish(event);
+    await bus.idle();
+    expect(await statusOf()).toBe('accepted');
+  });
+
+  it('publishes soon after its start what a lost bus has forgotten, and lists it', async () => {
+    await acceptExample(store);
+    await start();
+    await vi.waitUntil(() => sweeps().length > 0);
+    await vi.waitUntil(async () => (await statusOf()) === 'accepted');
+    expect(sweeps()[0]).toMatchObject({ type: 'reconcyl.reconciliation.requested.v1', attempt: 1 });
+  });
+
+  it('does not wait for the lease of a process that was killed', async () => {
+    await acceptExample(store);
+    const held = { version: 1, holder: 'dead', heldForMs: 3_600_000 };
+    await store.put(objectKeys.sweepLease(tenant), JSON.stringify(held));
+    await start();
+    await vi.waitUntil(() => sweeps().length > 0);
+  });
+
+  it('fills a task store again that was lost while it runs', async () => {
+    await acceptExample(store);
+    await start();
+    await vi.waitUntil(async () => (await statusOf()) !== undefined);
+    tasks.clear();
+    await vi.waitUntil(async () => (await statusOf()) !== undefined);
+  });
+
+  it('sweeps while the task store is away', async () => {
+    await acceptExample(store);
+    const away = () => Promise.reject(new Error('away'));
+    await start({ ...tasks, get: away, put: away, list: away, ping: away });
+    await vi.waitUntil(() => sweeps().length > 0);
+    expect(await service?.ready()).toEqual({ ready: false, reasons: ['task store'] });
+  });
+
+  it('gives its lease up when it stops', async () => {
+    await start();
+    await vi.waitUntil(() => store.keys().includes(objectKeys.sweepLease(tenant)));
+    await service?.stop(0);
+    expect(store.text(objectKeys.sweepLease(tenant))).toContain('"heldForMs":0');
+  });
+});

@@ -14,8 +14,10 @@ export function trimmedSql(cell: string): string {
 }
 
 const outerBlanks = new RegExp(`^[${blanks}]+|[${blanks}]+$`, 'g');
+/** Most cells: visible ASCII at both ends. */
+const hasNone = /^[!-~](?:[\s\S]*[!-~])?$/;
 
 /** The same in JavaScript. */
 export function trimBlanks(cell: string): string {
-  return cell.replace(outerBlanks, '');
+  return hasNone.test(cell) ? cell : cell.replace(outerBlanks, '');
 }

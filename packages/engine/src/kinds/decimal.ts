@@ -98,6 +98,7 @@ export function numberExpression(format: DecimalFormat, bareExponent = false): R
 
 /** The cell with look-alikes replaced and trimmed, in capitals. */
 export function normaliseNumber(cell: string): string {
+  if (isPlainText.test(cell)) return cell;
   const plain = cell.replace(lookAlikeExpression, (character) => lookAlikeTable.get(character) ?? character);
   return trimBlanks(plain).toUpperCase();
 }
@@ -113,6 +114,7 @@ const lookAlikes: readonly (readonly [from: string, to: string])[] = [
 const lookAlikeTable = new Map(
   lookAlikes.flatMap(([from, to]) => [...from].map((character, index) => [character, to[index] ?? ''] as const)),
 );
+const isPlainText = /^[0-9.,'()+-]+$/;
 const lookAlikeExpression = new RegExp(`[${[...lookAlikeTable.keys()].join('')}]`, 'g');
 
 /**

@@ -45,8 +45,9 @@ export interface Rivalry {
 }
 
 export interface ColumnCounts {
+  /** Cells that are not NULL, without most of the words that stand for nothing. */
   readonly filled: number;
-  /** Cells of blanks or of words that stand for nothing; 0 unless counted in full. */
+  /** Further cells of blanks or of such words; 0 unless counted in full. */
   readonly ignored: number;
   readonly decimals: readonly DecimalCount[];
   readonly dates: readonly FormatCount[];
@@ -105,10 +106,11 @@ function countSql(table: string, block: readonly CountRequest[]): string {
     GROUP BY place`;
 }
 
-/** Null words with digits would else read as numbers. */
+/** Leaves out what stands for nothing, in its usual spelling; null words with digits in any, as they would else read as numbers. */
 function isCountedSql(cell: string, { nulls }: CountRequest): string {
-  const words = nulls.filter((word) => /\p{Nd}/u.test(word));
-  return words.length === 0 ? `${cell} IS NOT NULL` : `${textCanonicalSql(cell, words)} IS NOT NULL`;
+  const withDigits = nulls.filter((word) => /\p{Nd}/u.test(word));
+  const usual = `lower(${cell}) NOT IN (${wordsWithoutKind(nulls).map(quoteLiteral).join(', ')})`;
+  return withDigits.length === 0 ? usual : `${usual} AND ${textCanonicalSql(cell, withDigits)} IS NOT NULL`;
 }
 
 function temporalSql(cell: string, format: string): string {

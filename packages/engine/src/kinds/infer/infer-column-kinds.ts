@@ -145,7 +145,7 @@ function countRequest(question: PairQuestion, side: Side, column: number, nomina
     nulls: pair.nulls,
     decimals: given === undefined ? nominations.decimals : kind === 'decimal' ? [given] : [],
     dates: given === undefined ? nominations.dates : kind === 'decimal' ? [] : [given],
-    full: nominations.decorated,
+    full: nominations.decorated && nominations.decimals.length > 0,
     bareExponent: kind !== undefined,
   };
 }

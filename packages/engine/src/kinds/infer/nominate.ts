@@ -79,12 +79,13 @@ function nominateDecimals(
 
 const dateish = /^(\d{1,4}[-/. ]([a-z]{3}|\d{1,2})[-/. ]\d|\d{8}$|[a-z]{3} \d)/i;
 const readers = temporalFormats.map((format) => ({ format, expression: new RegExp(`^(?:${format.pattern})$`) }));
-const firstDates = 50;
+/** More than may miss among the cells of a first look, so that a format of the column reads at least one of them. */
+const triedDates = 16;
 
 function nominateDates(formats: typeof readers, counts: ReadonlyMap<string, number>, least: number): readonly string[] {
   const dates = new Map([...counts].filter(([value]) => dateish.test(value)));
   if (total(dates) < least) return [];
-  const some = [...dates.keys()].slice(0, firstDates);
+  const some = [...dates.keys()].slice(0, triedDates);
   const possible = formats.filter(({ expression }) => some.some((value) => expression.test(value)));
   const read = possible.map(({ format, expression }) => ({ format, reads: readCount(dates, expression) }));
   const best = (order: TemporalFormat['date']['order']) =>

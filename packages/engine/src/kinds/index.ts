@@ -1,6 +1,7 @@
 export { canonicalSql, isUnreadableSql } from './canonical.ts';
 export type { CanonicalSpec, DateSpec, DecimalSpec, TextSpec, TimestampSpec } from './canonical-spec.ts';
 export { checkFormat } from './check-format.ts';
+export { decimalsSql, decimalTextSql, mostDecimalDigits, wholeDigitsSql } from './decimal.ts';
 export { decimalFormats } from './decimal-formats.ts';
 export { inferColumnKinds } from './infer/infer-column-kinds.ts';
 export type {

@@ -166,6 +166,8 @@ describe('the kind of a column', () => {
     expect(column.specs.target).toMatchObject({ width: 18, scale: 5 });
     const wide = await infer(['1234567890123.5'], ['1.123456']);
     expect(wide.specs.source).toMatchObject({ width: 38, scale: 6 });
+    const wideTarget = await infer(['1.5'], ['12345678901234567.25']);
+    expect(wideTarget.specs.source).toMatchObject({ width: 38, scale: 2 });
   });
 
   it('plans for plain numbers only where every value of the file was seen and is plain', async () => {
@@ -281,6 +283,13 @@ describe('zones', () => {
       (await db.readCells([cell], canonicalSql('cell', column.specs[side])))[0];
     expect(await read('source', '2024-01-05 00:00:00')).toBe('2024-01-04 23:00:00');
     expect(await read('target', '2024-01-05')).toBe('2024-01-04 23:00:00');
+  });
+
+  it('that do not exist are refused', async () => {
+    await expect(infer(['1'], ['1'], { zones: { target: 'Europe/Nowhere' } })).rejects.toMatchObject({
+      code: 'RECON_RULESET_INVALID',
+      problems: [{ path: 'target.zone' }],
+    });
   });
 
   it('mean nothing for days', async () => {

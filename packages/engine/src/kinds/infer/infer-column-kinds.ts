@@ -1,5 +1,6 @@
 import { ReconcylError, type Side } from '@reconcyl/contracts';
 import { checkFormat, kindOfFormat } from '../check-format.ts';
+import { checkZone } from './check-zone.ts';
 import { conventionOf } from './convention.ts';
 import { type ColumnCounts, type CountRequest, countFormats } from './count.ts';
 import { countCells } from './count-cells.ts';
@@ -19,6 +20,10 @@ import type { InferenceRequest, InferredColumn, PairRequest, Queryable } from '.
  */
 export async function inferColumnKinds(queryable: Queryable, request: InferenceRequest): Promise<InferredColumn[]> {
   const questions = request.pairs.map(questionOf);
+  const zones = {
+    source: await checkZone(queryable, 'source', request.source),
+    target: await checkZone(queryable, 'target', request.target),
+  };
   const surveys = {
     source: await surveySide(queryable, request, questions, 'source'),
     target: await surveySide(queryable, request, questions, 'target'),
@@ -31,8 +36,8 @@ export async function inferColumnKinds(queryable: Queryable, request: InferenceR
   );
   return questions.map((question, index) =>
     decidePair(question, {
-      source: { ...(surveys.source[index] ?? unseen), convention: conventions.source, zone: request.source.zone },
-      target: { ...(surveys.target[index] ?? unseen), convention: conventions.target, zone: request.target.zone },
+      source: { ...(surveys.source[index] ?? unseen), convention: conventions.source, zone: zones.source },
+      target: { ...(surveys.target[index] ?? unseen), convention: conventions.target, zone: zones.target },
     }),
   );
 }

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, open, rm, rmdir, statfs, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createWorkFolder } from '../files/work-folder.ts';
@@ -16,6 +18,7 @@ export interface Check {
   readonly advice: string;
 }
 
+const connectMs = 5000;
 const requiredNode: readonly [number, number] = [24, 15];
 const leastFreeBytes = 1024 ** 3;
 
@@ -109,6 +112,35 @@ export const checks: readonly Check[] = [
       }),
   },
   {
+    name: 'settings',
+    advice: 'docs/environment.md has every variable with its bounds.',
+    run: async ({ env }) => {
+      const { readSettings } = await import('../system/settings.ts');
+      try {
+        readSettings(env);
+      } catch (error) {
+        const problems = error instanceof Error && 'problems' in error ? error.problems : undefined;
+        throw new Error(Array.isArray(problems) ? problems.join('; ') : 'they cannot be read', { cause: error });
+      }
+      return 'the environment is valid';
+    },
+  },
+  {
+    name: 'mail',
+    advice: 'Check POSTMARK_TOKEN or SMTP_URL and MAIL_FROM; without them mails are written into the data folder.',
+    run: async ({ env }) => {
+      const { readSettings } = await import('../system/settings.ts');
+      const { POSTMARK_TOKEN, SMTP_URL, MAIL_FROM, MAIL_ALLOWED_DOMAINS } = readSettings(env).notifier;
+      if (POSTMARK_TOKEN === undefined && SMTP_URL === undefined) return 'written as .eml files into the data folder';
+      if (MAIL_FROM === undefined) throw new Error('MAIL_FROM is not set');
+      if (MAIL_ALLOWED_DOMAINS.length === 0)
+        return 'MAIL_ALLOWED_DOMAINS is empty: every mail stays in the data folder';
+      if (POSTMARK_TOKEN !== undefined || SMTP_URL === undefined) return 'by Postmark (the token is not tried here)';
+      await tryConnection(new URL(SMTP_URL.reveal()));
+      return 'the SMTP server answers';
+    },
+  },
+  {
     name: 'engine',
     advice: 'Install again with `npm ci` on this machine: DuckDB is built for one system and processor.',
     run: async () => {
@@ -121,6 +153,17 @@ export const checks: readonly Check[] = [
     },
   },
 ];
+
+async function tryConnection({ protocol, hostname, port }: URL): Promise<void> {
+  const socket = connect({ host: hostname, port: Number(port) || (protocol === 'smtps:' ? 465 : 587) });
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.timeout(connectMs) });
+  } catch (error) {
+    throw new Error('the SMTP server does not answer', { cause: error });
+  } finally {
+    socket.destroy();
+  }
+}
 
 /** A pair whose answer is known: one row agrees, one differs. */
 async function reconcileTwoRows(folder: string): Promise<string> {

@@ -144,7 +144,7 @@ describe('reconcyl submit', () => {
         response.end(`data: ${JSON.stringify(completed)}\n\n`);
       },
     });
-    expect(await main(['submit', url, source, target], fakeIo())).toBe(1);
+    expect(await main(['submit', url, source, target, '-q'], fakeIo())).toBe(1);
     expect(asked.slice(1)).toEqual([self, `${self}/events`, self]);
   });
 

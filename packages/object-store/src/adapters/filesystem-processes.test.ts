@@ -82,6 +82,27 @@ describe('the file system store among processes', { timeout: 30_000 }, () => {
     }
   });
 
+  it.each([
+    ['replace', (store: ObjectStore) => store.put('default/a', 'new')],
+    ['replace if it matches', (store: ObjectStore) => store.put('default/a', 'new', { ifMatch: 'x' })],
+    ['delete', (store: ObjectStore) => store.delete('default/a')],
+  ])('lets one process at a time compare and %s', async (_, change) => {
+    const store = await open();
+    await store.put('default/a', 'old');
+    const child = run('hold-lock.ts', '300');
+    await child.line('holding');
+    await change(store);
+    expect(await readdir(root)).toContain('released');
+  });
+
+  it('goes on when the process that held the lock was killed', async () => {
+    const store = await open();
+    const child = run('hold-lock.ts');
+    await child.line('holding');
+    await child.kill();
+    expect(await store.put('default/a', 'new')).toMatchObject({ created: true });
+  });
+
   it('loses no update and has one winner a round when processes compete', async () => {
     const store = await open();
     await store.put('default/counter', '0');

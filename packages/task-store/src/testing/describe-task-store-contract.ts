@@ -320,7 +320,7 @@ function reader(changes: AsyncIterable<TaskState>) {
   return {
     async next(): Promise<TaskState> {
       const timeout = new AbortController();
-      const tooLate = delay(4000, undefined, { signal: timeout.signal }).then(() => {
+      const tooLate = delay(15_000, undefined, { signal: timeout.signal }).then(() => {
         throw new Error('No change came.');
       });
       tooLate.catch(() => undefined);

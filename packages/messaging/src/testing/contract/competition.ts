@@ -68,7 +68,7 @@ export function describeCompetition({ features, open, consume }: ContractContext
       await eventually(() => expect(lost.tries()).toEqual(['1#1']));
       const worker = recorder();
       await consume(await open(), { ackWaitMs, handler: worker.handler });
-      await eventually(() => expect(worker.tries()).toEqual(['1#2']), 8000 + ackWaitMs);
+      await eventually(() => expect(worker.tries()).toEqual(['1#2']), 15_000 + ackWaitMs);
       await lost.deliveries[0]?.heartbeat();
       await eventually(() => expect(lost.deliveries[0]?.signal.aborted).toBe(true));
     });
@@ -85,7 +85,7 @@ export function describeCompetition({ features, open, consume }: ContractContext
         deliveryCount === 2 ? second.passed.then(() => retry(0, 'again')) : done,
       );
       await consume(bus, { handler: worker.handler });
-      await eventually(() => expect(worker.tries()).toEqual(['1#2']), 8000 + ackWaitMs);
+      await eventually(() => expect(worker.tries()).toEqual(['1#2']), 15_000 + ackWaitMs);
       await eventually(() => expect(lateWorker.deliveries[0]?.signal.aborted).toBe(true));
       late.open();
       // The late worker is free for its next message when its answer has been dealt with.

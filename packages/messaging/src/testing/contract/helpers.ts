@@ -45,6 +45,6 @@ export function gate() {
 }
 
 /** Waits until an expectation holds. */
-export function eventually(expectation: () => void | Promise<void>, timeoutMs = 8000): Promise<void> {
+export function eventually(expectation: () => void | Promise<void>, timeoutMs = 15_000): Promise<void> {
   return vi.waitFor(expectation, { timeout: timeoutMs, interval: 5 });
 }

@@ -75,7 +75,7 @@ export function describeRedelivery({ features, open, consume }: ContractContext)
       );
       await consume(bus, { concurrency: 2, ackWaitMs: features.shortestAckWaitMs, handler: worker.handler });
       await bus.publish(started(1));
-      await eventually(() => expect(worker.tries()).toEqual(['1#1', '1#2']), 8000 + features.shortestAckWaitMs);
+      await eventually(() => expect(worker.tries()).toEqual(['1#1', '1#2']), 15_000 + features.shortestAckWaitMs);
       await eventually(() => expect(worker.deliveries[0]?.signal.aborted).toBe(true));
     });
   });

@@ -1,8 +1,9 @@
 import type { Cell } from '../duckdb/cells.ts';
-import { type ExactDecimal, parseDecimal } from '../numbers/exact-decimal.ts';
+import { add, type ExactDecimal, parseDecimal, subtract } from '../numbers/exact-decimal.ts';
 import type { ColumnPlan } from '../types.ts';
 import { exactSum } from './aggregates.ts';
-import { pairCellSql } from './compare-column.ts';
+import { normalisesAlike } from './compare-column.ts';
+import { bothHere, cellName, pairSql } from './judged-pairs.ts';
 
 /** What the pass over all pairs of records tells of one column. */
 export interface ColumnStatistics {
@@ -17,59 +18,72 @@ export interface ColumnStatistics {
   readonly sums?: { readonly source: ExactDecimal; readonly target: ExactDecimal };
 }
 
-/** Names of the two relations of a pair, and of the flags in them that say that the side has a record. */
-export interface PairAliases {
-  readonly source: string;
-  readonly target: string;
-  readonly hasSource: string;
-  readonly hasTarget: string;
+/** Records that have no partner, which the pass counts: their other side has no cell, and a cell that is not there is no blank. */
+export interface Unmatched {
+  readonly missingInTarget: number;
+  readonly missingInSource: number;
 }
 
-/** The aggregate expressions of one column over the relation of pairs, to be read back by `readColumnStatistics`. */
-export function columnAggregates(column: ColumnPlan, pair: PairAliases): string[] {
-  const source = `${pair.source}.c${column.sourceIndex}`;
-  const target = `${pair.target}.c${column.targetIndex}`;
-  const sql = pairCellSql(column, pair.source, pair.target);
-  const matched = `${pair.hasSource} and ${pair.hasTarget}`;
+/**
+ * The aggregate expressions of one column over a relation of judged pairs, to be read back by `readColumnStatistics`.
+ * What holds for the source cells of all pairs holds for the target's too, but where they are not the same: the target's figure
+ * is the source's, without the source's and with the target's of those. So equal records are looked at once.
+ */
+export function columnAggregates(column: ColumnPlan): string[] {
+  const sql = pairSql(column);
+  const same = normalisesAlike(column) ? 'same' : 'false';
+  const source = cellName('source', column.sourceIndex);
+  const target = cellName('target', column.targetIndex);
+  const unlike = (condition: string) => `count(case when ${same} then null when ${condition} then 1 end)`;
   const aggregates = [
-    count(`${pair.hasSource} and ${sql.sourceBlank}`),
-    count(`${pair.hasTarget} and ${sql.targetBlank}`),
-    count(`${matched} and ${source} is distinct from ${target}`),
+    count(sql.sourceBlank),
+    unlike(sql.sourceBlank),
+    unlike(sql.targetBlank),
+    unlike(`${bothHere} and ${source} is distinct from ${target}`),
   ];
   if (column.kind === 'text') return aggregates;
+  const sourceUnreadable = isUnreadable(sql.sourceValue, sql.sourceBlank);
   aggregates.push(
-    count(`${pair.hasSource} and ${isUnreadable(sql.sourceValue, sql.sourceBlank)}`),
-    count(`${pair.hasTarget} and ${isUnreadable(sql.targetValue, sql.targetBlank)}`),
+    count(sourceUnreadable),
+    unlike(sourceUnreadable),
+    unlike(isUnreadable(sql.targetValue, sql.targetBlank)),
   );
-  if (column.tolerance !== undefined)
-    aggregates.push(count(`${matched} and not ${sql.differs} and ${sql.valuesDiffer}`));
+  if (column.tolerance !== undefined) {
+    aggregates.push(unlike(`${bothHere} and not ${sql.differs} and ${sql.valuesDiffer}`));
+  }
   if (column.kind === 'decimal') {
     const { width } = decimalSpec(column);
-    aggregates.push(exactSum(sql.sourceValue, width), exactSum(sql.targetValue, width));
+    const notSame = (value: string) => exactSum(`case when ${same} then null else ${value} end`, width);
+    aggregates.push(exactSum(sql.sourceValue, width), notSame(sql.sourceValue), notSame(sql.targetValue));
   }
   return aggregates;
 }
 
 /** Reads the values of `columnAggregates`, in their order. */
-export function readColumnStatistics(column: ColumnPlan, values: readonly Cell[]): ColumnStatistics {
+export function readColumnStatistics(
+  column: ColumnPlan,
+  values: readonly Cell[],
+  { missingInTarget, missingInSource }: Unmatched,
+): ColumnStatistics {
   const next = values[Symbol.iterator]();
   const number = () => Number(next.next().value ?? 0);
-  const nulls = { source: number(), target: number() };
+  const sides = () => {
+    const [source, unlikeSource, unlikeTarget] = [number(), number(), number()];
+    return { source, target: source - unlikeSource + unlikeTarget };
+  };
+  const blanks = sides();
+  const nulls = { source: blanks.source - missingInSource, target: blanks.target - missingInTarget };
   const rawDiffering = number();
   if (column.kind === 'text') {
     return { nulls, unreadable: { source: 0, target: 0 }, rawDiffering, forgiven: 0 };
   }
-  const unreadable = { source: number(), target: number() };
+  const unreadable = sides();
   const forgiven = column.tolerance === undefined ? 0 : number();
   if (column.kind !== 'decimal') return { nulls, unreadable, rawDiffering, forgiven };
   const decimal = () => readExactSum(String(next.next().value ?? '0'), column);
-  return {
-    nulls,
-    unreadable,
-    rawDiffering,
-    forgiven,
-    sums: { source: decimal(), target: decimal() },
-  };
+  const [source, unlikeSource, unlikeTarget] = [decimal(), decimal(), decimal()];
+  const sums = { source, target: add(subtract(source, unlikeSource), unlikeTarget) };
+  return { nulls, unreadable, rawDiffering, forgiven, sums };
 }
 
 /**
@@ -81,12 +95,11 @@ export function mayForgive(column: ColumnPlan, statistics: ColumnStatistics): bo
   return column.tolerance !== undefined || statistics.unreadable.source + statistics.unreadable.target > 0;
 }
 
-/** Sum of source minus target over the agreeing cells of a decimal column. */
-export function forgivenSum(column: ColumnPlan, pair: PairAliases): string {
-  const sql = pairCellSql(column, pair.source, pair.target);
+/** Sum of source minus target over the agreeing cells of a decimal column, over a relation of judged pairs. */
+export function forgivenSum(column: ColumnPlan): string {
+  const sql = pairSql(column);
   const difference = `${valueOrZero(sql.sourceValue)} - ${valueOrZero(sql.targetValue)}`;
-  const agrees = `${pair.hasSource} and ${pair.hasTarget} and not ${sql.differs}`;
-  return exactSum(difference, decimalSpec(column).width, agrees);
+  return exactSum(difference, decimalSpec(column).width, `${bothHere} and not ${sql.differs}`);
 }
 
 /** Reads the text of `exactSum` over a column. */

@@ -1,8 +1,6 @@
-import type { Side } from '@reconcyl/contracts';
 import { trimmedSql } from '../kinds/blanks.ts';
 import { canonicalSql, textCanonicalSql } from '../kinds/index.ts';
 import type { ColumnPlan } from '../types.ts';
-import { indexOn } from './key-sql.ts';
 
 /** The SQL pieces that judge one pair of cells; each is an expression over the two cells, NULL = blank. */
 export interface CellSql {
@@ -19,32 +17,6 @@ export interface CellSql {
   readonly differs: string;
   /** True when the two canonical values are both there and not equal, tolerance or not. */
   readonly valuesDiffer: string;
-}
-
-/** Name of the column that holds the canonical value beside the cell `c<index>`; see `valueColumns`. */
-export const valueColumn = (index: number) => `v${index}`;
-
-/**
- * The canonical values of one side as further columns `v<index>`: each is computed once, though sums, counts and comparisons ask
- * for it. Text has none: it is normalised only where raw text differs.
- */
-export function valueColumns(columns: readonly ColumnPlan[], side: Side): string[] {
-  return columns.flatMap((column) => {
-    if (column.kind === 'text') return [];
-    const index = indexOn(column, side);
-    return [`${canonicalSql(`c${index}`, column.specs[side])} as ${valueColumn(index)}`];
-  });
-}
-
-/** The pieces for a relation of pairs whose sides have their value columns. */
-export function pairCellSql(column: ColumnPlan, source: string, target: string): CellSql {
-  const { sourceIndex, targetIndex } = column;
-  return judge(column, {
-    sourceCell: `${source}.c${sourceIndex}`,
-    targetCell: `${target}.c${targetIndex}`,
-    sourceValue: `${source}.${valueColumn(sourceIndex)}`,
-    targetValue: `${target}.${valueColumn(targetIndex)}`,
-  });
 }
 
 /** The pieces for two cells alone. */

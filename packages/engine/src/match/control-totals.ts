@@ -3,14 +3,7 @@ import type { Database } from '../duckdb/open.ts';
 import { add, type ExactDecimal, equals, formatDecimal, subtract, zero } from '../numbers/exact-decimal.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
 import { exactSum } from './aggregates.ts';
-import {
-  decimalSpec,
-  forgivenSum,
-  mayForgive,
-  type PairAliases,
-  readExactSum,
-  valueOrZero,
-} from './column-statistics.ts';
+import { decimalSpec, forgivenSum, mayForgive, readExactSum, valueOrZero } from './column-statistics.ts';
 import { cellSql } from './compare-column.ts';
 import type { Matching } from './stream-pairs.ts';
 
@@ -20,19 +13,14 @@ import type { Matching } from './stream-pairs.ts';
  *
  * @throws RECON_CONTROL_TOTALS when a total does not hold: a bug, so no answer is given.
  */
-export async function controlTotals(
-  database: Database,
-  plan: Plan,
-  matching: Matching,
-  aliases: PairAliases,
-): Promise<ControlTotal[]> {
+export async function controlTotals(database: Database, plan: Plan, matching: Matching): Promise<ControlTotal[]> {
   const amounts = await listedAmounts(database, plan, matching);
   const totals: ControlTotal[] = [];
   for (const { column, index, ...listed } of amounts) {
     const statistics = matching.statistics[index];
     if (statistics?.sums === undefined) continue;
     const forgiven = mayForgive(column, statistics)
-      ? readExactSum(await text(database, `select ${forgivenSum(column, aliases)} ${matching.pairs([column])}`), column)
+      ? readExactSum(await text(database, `select ${forgivenSum(column)} from ${matching.judged([column])}`), column)
       : zero;
     const { source, target } = statistics.sums;
     const difference = subtract(source, target);

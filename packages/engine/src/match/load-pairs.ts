@@ -3,13 +3,9 @@ import type { Database } from '../duckdb/open.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
 import { assignPairs } from './assign-pairs.ts';
 import { createBrokenTable } from './broken.ts';
-import {
-  type ColumnStatistics,
-  columnAggregates,
-  type PairAliases,
-  readColumnStatistics,
-} from './column-statistics.ts';
-import { pairCellSql, valueColumns } from './compare-column.ts';
+import { type ColumnStatistics, columnAggregates, readColumnStatistics, type Unmatched } from './column-statistics.ts';
+import { cellName, hereName, judgedPairs } from './judged-pairs.ts';
+import { indexOn } from './key-sql.ts';
 import { relationWidth, rowList } from './listing.ts';
 import { sideRelation } from './sides.ts';
 import type { Matching, Sides } from './stream-pairs.ts';
@@ -23,14 +19,17 @@ export async function loadPairs(database: Database, plan: Plan, sides: Sides): P
   await loadSide(database, plan, sides, 'target');
   await assignPairs(database, plan);
   await database.query('create table differing (source_ordinal bigint, target_ordinal bigint)');
-  const statistics: ColumnStatistics[] = [];
-  for (const block of blocksOf(plan.columns)) statistics.push(...(await judgeBlock(database, plan, block)));
-  await collectBroken(database, plan, sides);
   const [row = []] = await database.query(`select
     count(case when source_ordinal is not null and target_ordinal is not null then 1 end),
     count(case when target_ordinal is null then 1 end), count(case when source_ordinal is null then 1 end) from pairs`);
   const [matched, missingInTarget, missingInSource] = row.map(Number) as [number, number, number];
-  return { matched, missingInTarget, missingInSource, statistics, pairs: pairsRelation };
+  const statistics: ColumnStatistics[] = [];
+  for (const block of blocksOf(plan.columns)) {
+    statistics.push(...(await judgeBlock(database, plan, block, { missingInTarget, missingInSource })));
+  }
+  await collectBroken(database, plan, sides);
+  const judged = (columns: readonly ColumnPlan[]) => judgedPairs(columns, [], pairsWith(columns));
+  return { matched, missingInTarget, missingInSource, statistics, judged };
 }
 
 /**
@@ -64,32 +63,30 @@ function blocksOf(columns: readonly ColumnPlan[]): ColumnPlan[][] {
   return blocks;
 }
 
-/** Names in the relation `pairs` of this path. */
-export const loadedAliases: PairAliases = {
-  source: 's',
-  target: 't',
-  hasSource: '(p.source_ordinal is not null)',
-  hasTarget: '(p.target_ordinal is not null)',
-};
-
-function pairsRelation(columns: readonly ColumnPlan[]): string {
-  const side = (name: 'source' | 'target') =>
-    `(select ${['*', ...valueColumns(columns, name)].join(', ')} from ${name})`;
-  return `from pairs p
-    left join ${side('source')} s on s.ordinal = p.source_ordinal
-    left join ${side('target')} t on t.ordinal = p.target_ordinal`;
+/** The pairs with the cells of a block of columns. */
+function pairsWith(columns: readonly ColumnPlan[]): string {
+  const cells = (['source', 'target'] as const).flatMap((side) => {
+    const indices = new Set(columns.map((column) => indexOn(column, side)));
+    return [...indices].map((index) => `${side}.c${index} as ${cellName(side, index)}`);
+  });
+  return `(select p.source_ordinal, p.target_ordinal, p.source_ordinal is not null as ${hereName.source},
+    p.target_ordinal is not null as ${hereName.target}, ${cells.join(', ')}
+    from pairs p left join source on source.ordinal = p.source_ordinal
+    left join target on target.ordinal = p.target_ordinal)`;
 }
 
-async function judgeBlock(database: Database, plan: Plan, block: readonly ColumnPlan[]): Promise<ColumnStatistics[]> {
-  const aggregates = block.map((column) => columnAggregates(column, loadedAliases));
-  const compared = block.filter((column) => !plan.key.columns.includes(column.name));
-  const differs = compared.map((column) => pairCellSql(column, 's', 't').differs);
-  const disagrees = differs.length === 0 ? 'false' : differs.join('\n or ');
+async function judgeBlock(
+  database: Database,
+  plan: Plan,
+  block: readonly ColumnPlan[],
+  unmatched: Unmatched,
+): Promise<ColumnStatistics[]> {
+  const aggregates = block.map(columnAggregates);
   const columns = aggregates.flat().map((aggregate, index) => `${aggregate} as a${index}`);
+  const compared = block.filter((column) => !plan.key.columns.includes(column.name));
   await database.query(`create table pass as select ${columns.join(',\n')},
-    list({'s': p.source_ordinal, 't': p.target_ordinal}) filter (where
-      case when p.source_ordinal is null or p.target_ordinal is null then false else ${disagrees} end) as differing
-    ${pairsRelation(block)}`);
+    list({'s': source_ordinal, 't': target_ordinal}) filter (where differs) as differing
+    from ${judgedPairs(block, compared, pairsWith(block))}`);
   await database.query('insert into differing select d.s, d.t from (select unnest(differing) as d from pass)');
   const [values = []] = await database.query('select * exclude (differing) from pass');
   await database.query('drop table pass');
@@ -97,7 +94,7 @@ async function judgeBlock(database: Database, plan: Plan, block: readonly Column
   return block.map((column, index) => {
     const start = position;
     position += aggregates[index]?.length ?? 0;
-    return readColumnStatistics(column, values.slice(start, position));
+    return readColumnStatistics(column, values.slice(start, position), unmatched);
   });
 }
 

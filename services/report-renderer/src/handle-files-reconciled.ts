@@ -1,12 +1,12 @@
-import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { type EventOf, type ReportFormat, reportFormats, type Summary } from '@reconcyl/contracts';
 import { resultFiles } from '@reconcyl/engine/result';
 import type { OutputFile, StageContext, WorkResult } from '@reconcyl/service-kit';
 import { renderReport } from './formats/index.ts';
 import type { ResultReader } from './formats/result-reader.ts';
+import { readOnce } from './read-once.ts';
 import { watchItems } from './watch-items.ts';
+import { writeReport } from './write-report.ts';
 
 /** What the report renderer needs of the engine. */
 export interface RenderTools {
@@ -35,14 +35,14 @@ export async function handleFilesReconciled(
   const reader = await tools.openResult(scratchDir, { signal, scratchDir });
   const outputs: Partial<Record<ReportFormat, OutputFile>> = {};
   try {
-    const total = expectedItems(await reader.summary());
-    const watched = watchItems(reader, (items) => progress(items / total, 'render'));
+    const found = await reader.summary();
+    const total = expectedItems(found);
+    const watched = watchItems(readOnce(reader, found), (items) => progress(items / total, 'render'));
     const links = { report: `${tools.publicUrl}/api/v1/reconciliations/${taskId}/report` };
     for (const format of reportFormats) {
       const path = join(scratchDir, `report.${format}`);
       const report = renderReport(format, { taskId, reader: watched, links });
-      await pipeline(report, createWriteStream(path, { flags: 'wx', mode: 0o600 }), { signal });
-      outputs[format] = { path, extension: format };
+      outputs[format] = await writeReport(report, { path, extension: format, signal });
     }
   } finally {
     await reader.close();

@@ -1,5 +1,5 @@
-import { parseRuleset } from '@reconcyl/engine/inspect';
 import { createEnginePool } from '@reconcyl/engine/pool';
+import { parseRuleset } from '@reconcyl/engine/ruleset';
 import { createSqliteBus } from '@reconcyl/messaging/sqlite';
 import { createFilesystemObjectStore } from '@reconcyl/object-store/filesystem';
 import {

@@ -1,7 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EventOf } from '@reconcyl/contracts';
-import { type Plan, type ReconcileRequest, resultFiles } from '@reconcyl/engine';
+import type { Plan, ReconcileRequest } from '@reconcyl/engine';
+import { resultFiles } from '@reconcyl/engine/result';
 import { outputExtensions, type StageContext, type WorkResult } from '@reconcyl/service-kit';
 import { decideEngine } from './decide-engine.ts';
 

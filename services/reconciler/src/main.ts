@@ -1,5 +1,5 @@
-import { engineVersion } from '@reconcyl/engine';
 import { createEnginePool } from '@reconcyl/engine/pool';
+import { engineVersion } from '@reconcyl/engine/version';
 import { createSqliteBus } from '@reconcyl/messaging/sqlite';
 import { createFilesystemObjectStore } from '@reconcyl/object-store/filesystem';
 import {

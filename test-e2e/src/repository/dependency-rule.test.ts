@@ -12,7 +12,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'object-store': ['contracts'],
   'task-store': ['contracts'],
   'service-kit': ['contracts', ...ports],
-  gateway: ['contracts', 'service-kit', ...ports, 'engine/inspect', 'engine/result'],
+  gateway: ['contracts', 'service-kit', ...ports, 'engine/result', 'engine/ruleset'],
   normalizer: ['contracts', 'service-kit', ...ports, 'engine'],
   reconciler: ['contracts', 'service-kit', ...ports, 'engine'],
   'report-renderer': ['contracts', 'service-kit', ...ports, 'engine/result'],
@@ -41,6 +41,15 @@ describe('the dependency rule', () => {
         return !rules.includes(of) && !rules.includes(of.split('/')[0] ?? '');
       }),
     );
+    expect(broken).toEqual([]);
+  });
+
+  it('keeps DuckDB out of the processes of services: it is for their pool of children', () => {
+    const loading = ['@reconcyl/engine', '@reconcyl/engine/inspect', '@duckdb/node-api'];
+    const broken = packages
+      .filter(({ name }) => services.includes(name))
+      .flatMap(({ imports }) => imports)
+      .filter(({ of, isTypeOnly, isDevelopment }) => loading.includes(of) && !isTypeOnly && !isDevelopment);
     expect(broken).toEqual([]);
   });
 });

@@ -9,6 +9,8 @@ export interface Import {
   readonly of: string;
   /** Whether the file is a test, serves tests, or is a script: nothing that a finished image holds. */
   readonly isDevelopment: boolean;
+  /** Whether nothing is loaded for it. */
+  readonly isTypeOnly: boolean;
 }
 
 export interface Package {
@@ -20,6 +22,9 @@ export interface Package {
 }
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
+
+/** Statements that import or export from a module, and calls of `import`; the word `type` and the module are groups. */
+const importOrExport = /(?:^(?:im|ex)port\s+(type\s)?[\w\s{},*$]*?\bfrom\s*|^import\s*|\bimport\()'([^'\s]+)'/gm;
 
 /** All packages and services, with what their manifests declare and their sources import. */
 export const packages: readonly Package[] = globSync('{packages,services}/*/package.json', { cwd: root })
@@ -59,8 +64,8 @@ function importsOf(folder: string): readonly Import[] {
     const file = path.replaceAll('\\', '/');
     const text = readFileSync(join(root, file), 'utf8');
     const isDevelopment = /\.test\.ts$|\/testing\/|\/scripts\/|^(scripts|bench|test-e2e)\//.test(file);
-    return [...text.matchAll(/(?:\bfrom|\bimport|\bimport\()\s*'([^'\s]+)'/g)]
-      .map(([, of = '']) => ({ file, of, isDevelopment }))
+    return [...text.matchAll(importOrExport)]
+      .map(([, type, of = '']) => ({ file, of, isDevelopment, isTypeOnly: type !== undefined }))
       .filter(({ of }) => !of.startsWith('.') && !of.startsWith('node:'));
   });
 }

@@ -15,7 +15,7 @@ export interface GivenRuleset {
 export async function readRuleset(path: string | undefined): Promise<GivenRuleset | undefined> {
   if (path === undefined) return undefined;
   const text = await readRulesetText(path);
-  const { parseRuleset } = await import('@reconcyl/engine');
+  const { parseRuleset } = await import('@reconcyl/engine/ruleset');
   const ruleset = parseRuleset(text);
   const { name, version } = ruleset;
   const sha256 = createHash('sha256').update(text).digest('hex');

@@ -1,6 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os';
-import { engineVersion, parseRuleset } from '@reconcyl/engine';
 import { createEnginePool } from '@reconcyl/engine/pool';
+import { parseRuleset } from '@reconcyl/engine/ruleset';
+import { engineVersion } from '@reconcyl/engine/version';
 import { createGateway, type Gateway } from '@reconcyl/gateway';
 import { createSqliteBus } from '@reconcyl/messaging/sqlite';
 import { createNormalizer } from '@reconcyl/normalizer';

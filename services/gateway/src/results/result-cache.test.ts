@@ -1,4 +1,4 @@
-import { resultFiles } from '@reconcyl/engine';
+import { resultFiles } from '@reconcyl/engine/result';
 import { expect, it } from 'vitest';
 import { resultFileNames } from './result-cache.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 
 /** How long a condition may take before a test gives up. A bound for what hangs, not a figure: machines are shared. */
-export const patienceMs = 120_000;
+export const patienceMs = 240_000;
 
 /** For tests that wait on several conditions one after another. */
 export const testTimeoutMs = 2 * patienceMs;

@@ -36,7 +36,8 @@ const changed = 'changed';
 
 /**
  * The bus of one machine, in one SQLite file that any number of processes may open. What `publish` resolved survives a crash of
- * the process and of the machine.
+ * the process and of the machine. That a message was taken or settled survives a crash of the process; a crash of the machine may
+ * take back the last of these, so that such a message comes again.
  *
  * A message is handed to the consumers that are registered when it is published: one that registers later sees nothing older,
  * and an event that no consumer wants is only remembered for deduplication. A consumer stays registered when its process ends.

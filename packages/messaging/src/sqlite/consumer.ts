@@ -57,7 +57,7 @@ export function startConsumer(context: ConsumerContext, options: ConsumeOptions)
           sleepUntil(queue.nextDueAt(options.name));
           continue;
         }
-        const { claims, tookOver } = await commit.write(take);
+        const { claims, tookOver } = await commit.writeLightly(take);
         for (const claim of claims) void work(claim);
         if (tookOver) context.announce();
         lookAgain = true;
@@ -87,7 +87,9 @@ export function startConsumer(context: ConsumerContext, options: ConsumeOptions)
     const event = readEvent(claim.event);
     const outcome = event === undefined ? reject('RECON_EVENT_INVALID') : await run(hold, event);
     try {
-      if (await commit.write(() => settle(hold, outcome))) context.announce();
+      // A dead letter must not be lost; what else is lost makes the message come again, which handlers expect.
+      const write = outcome.kind === 'reject' ? commit.write : commit.writeLightly;
+      if (await write(() => settle(hold, outcome))) context.announce();
     } catch (error) {
       // Not settled: its lease runs out and it is delivered again.
       if (event !== undefined && state !== 'closed') tell(error, event);
@@ -110,7 +112,7 @@ export function startConsumer(context: ConsumerContext, options: ConsumeOptions)
 
   async function heartbeat(hold: InHand): Promise<void> {
     const until = now() + options.ackWaitMs;
-    if (await commit.write(() => queue.extend(hold.claim, until))) hold.leasedUntil = until;
+    if (await commit.writeLightly(() => queue.extend(hold.claim, until))) hold.leasedUntil = until;
     else hands.abort(hold, 'The message was given to another worker.');
   }
 

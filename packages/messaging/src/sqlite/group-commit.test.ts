@@ -27,6 +27,18 @@ describe('createGroupCommit', () => {
     expect(exec.mock.calls.flat()).toEqual(['BEGIN IMMEDIATE', 'COMMIT']);
   });
 
+  it('waits for the disk when one of the writes of a turn must be durable', async () => {
+    const exec = vi.spyOn(database, 'exec');
+    const level = () => database.prepare('PRAGMA synchronous').get()?.synchronous;
+    await commit.writeLightly(() => 1);
+    expect(level()).toBe(1);
+    await Promise.all([commit.writeLightly(() => 2), insert(1)]);
+    expect(level()).toBe(2);
+    await commit.writeLightly(() => 3);
+    expect(level()).toBe(1);
+    expect(exec.mock.calls.flat().filter((sql) => sql === 'COMMIT')).toHaveLength(3);
+  });
+
   it('resolves with the result of the work, after the commit', async () => {
     const result = await commit.write(() => 'result');
     expect(result).toBe('result');

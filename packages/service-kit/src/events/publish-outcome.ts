@@ -18,14 +18,15 @@ export function publishOutcome(
   return publishDrafts(bus, draftsOfOutcome(document, reference), context, now);
 }
 
-/** Publishes drafts one after the other: what must be known first comes first. */
+/** Publishes drafts in their order, but waits for all of them together: a bus may make them durable in one go. */
 export async function publishDrafts(
   bus: Publisher,
   drafts: readonly EventDraft[],
   context: EventContext,
   now: Date = new Date(),
 ): Promise<void> {
-  for (const { type, data, part } of drafts) {
-    await bus.publish(makeEvent(type, { ...context, part: part ?? context.part }, data, now));
-  }
+  const events = drafts.map(({ type, data, part }) =>
+    makeEvent(type, { ...context, part: part ?? context.part }, data, now),
+  );
+  await Promise.all(events.map((event) => bus.publish(event)));
 }

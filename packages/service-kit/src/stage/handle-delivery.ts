@@ -110,11 +110,18 @@ export function createDeliveryHandler<Type extends EventType>(
   ): Promise<Handled> {
     const { tenant, taskId, attempt, answer } = piece;
     const child = logger.child({ taskId, attempt, stage });
-    await publishDrafts(bus, [{ type: 'reconcyl.stage.started.v1', data: { stage }, part: stage }], answer, clock());
+    // The work does not wait for it. Nothing depends on it either: the next event says as much, and tells when the bus is away.
+    const toldOfStart = publishDrafts(
+      bus,
+      [{ type: 'reconcyl.stage.started.v1', data: { stage }, part: stage }],
+      answer,
+      clock(),
+    ).catch(() => undefined);
     let handled: Handled = { outcome: done, said: 'done' };
-    await runWork({
+    const ended = runWork({
       ...{ deps, definition, store, piece, event, request, logger: child, signal: delivery.signal },
       onResult: async (result) => {
+        await toldOfStart;
         switch (result.kind) {
           case 'done':
             // Nothing is stored for what was deleted meanwhile: its data may be gone already.
@@ -142,6 +149,11 @@ export function createDeliveryHandler<Type extends EventType>(
         }
       },
     });
+    try {
+      await ended;
+    } finally {
+      await toldOfStart;
+    }
     control.outages.worked();
     return handled;
   }

@@ -170,6 +170,7 @@ async function judge(
     from ${unique(tables.source)} s join ${unique(tables.target)} t on s.k = t.k`);
   // A sample stands for the whole file.
   const [sourceRows, source, targetRows, target, matched, agreeing] = row.map(Number) as Six;
+  if (!enough(source, sourceRows) || !enough(target, targetRows)) return undefined;
   const smaller = Math.min(source, target);
   const overlap = smaller === 0 ? 0 : matched / smaller;
   if (smaller > 0 && overlap < leastOverlap) return undefined;

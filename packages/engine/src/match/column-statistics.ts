@@ -1,5 +1,5 @@
 import type { Cell } from '../duckdb/cells.ts';
-import { add, type ExactDecimal, parseDecimal, subtract } from '../numbers/exact-decimal.ts';
+import { type ExactDecimal, parseDecimal } from '../numbers/exact-decimal.ts';
 import type { ColumnPlan } from '../types.ts';
 import { exactSum } from './aggregates.ts';
 import { normalisesAlike } from './compare-column.ts';
@@ -18,43 +18,35 @@ export interface ColumnStatistics {
   readonly sums?: { readonly source: ExactDecimal; readonly target: ExactDecimal };
 }
 
-/** Records that have no partner, which the pass counts: their other side has no cell, and a cell that is not there is no blank. */
+/** Records without a partner: their other side has no cell, which the pass sees as a blank one. */
 export interface Unmatched {
   readonly missingInTarget: number;
   readonly missingInSource: number;
 }
 
-/**
- * The aggregate expressions of one column over a relation of judged pairs, to be read back by `readColumnStatistics`.
- * What holds for the source cells of all pairs holds for the target's too, but where they are not the same: the target's figure
- * is the source's, without the source's and with the target's of those. So equal records are looked at once.
- */
+/** The aggregate expressions of one column over a relation of judged pairs, to be read back by `readColumnStatistics`. */
 export function columnAggregates(column: ColumnPlan): string[] {
   const sql = pairSql(column);
-  const same = normalisesAlike(column) ? 'same' : 'false';
   const source = cellName('source', column.sourceIndex);
   const target = cellName('target', column.targetIndex);
-  const unlike = (condition: string) => `count(case when ${same} then null when ${condition} then 1 end)`;
+  const unlike = (condition: string) =>
+    `count(case when ${normalisesAlike(column) ? 'same' : 'false'} then null when ${condition} then 1 end)`;
   const aggregates = [
-    count(sql.sourceBlank),
-    unlike(sql.sourceBlank),
-    unlike(sql.targetBlank),
+    `count_if(${sql.sourceBlank})`,
+    `count_if(${sql.targetBlank})`,
     unlike(`${bothHere} and ${source} is distinct from ${target}`),
   ];
   if (column.kind === 'text') return aggregates;
-  const sourceUnreadable = isUnreadable(sql.sourceValue, sql.sourceBlank);
   aggregates.push(
-    count(sourceUnreadable),
-    unlike(sourceUnreadable),
-    unlike(isUnreadable(sql.targetValue, sql.targetBlank)),
+    `count_if(${sql.sourceValue} is null and not ${sql.sourceBlank})`,
+    `count_if(${sql.targetValue} is null and not ${sql.targetBlank})`,
   );
   if (column.tolerance !== undefined) {
     aggregates.push(unlike(`${bothHere} and not ${sql.differs} and ${sql.valuesDiffer}`));
   }
   if (column.kind === 'decimal') {
     const { width } = decimalSpec(column);
-    const notSame = (value: string) => exactSum(`case when ${same} then null else ${value} end`, width);
-    aggregates.push(exactSum(sql.sourceValue, width), notSame(sql.sourceValue), notSame(sql.targetValue));
+    aggregates.push(exactSum(sql.sourceValue, width), exactSum(sql.targetValue, width));
   }
   return aggregates;
 }
@@ -67,23 +59,16 @@ export function readColumnStatistics(
 ): ColumnStatistics {
   const next = values[Symbol.iterator]();
   const number = () => Number(next.next().value ?? 0);
-  const sides = () => {
-    const [source, unlikeSource, unlikeTarget] = [number(), number(), number()];
-    return { source, target: source - unlikeSource + unlikeTarget };
-  };
-  const blanks = sides();
-  const nulls = { source: blanks.source - missingInSource, target: blanks.target - missingInTarget };
+  const nulls = { source: number() - missingInSource, target: number() - missingInTarget };
   const rawDiffering = number();
   if (column.kind === 'text') {
     return { nulls, unreadable: { source: 0, target: 0 }, rawDiffering, forgiven: 0 };
   }
-  const unreadable = sides();
+  const unreadable = { source: number(), target: number() };
   const forgiven = column.tolerance === undefined ? 0 : number();
   if (column.kind !== 'decimal') return { nulls, unreadable, rawDiffering, forgiven };
   const decimal = () => readExactSum(String(next.next().value ?? '0'), column);
-  const [source, unlikeSource, unlikeTarget] = [decimal(), decimal(), decimal()];
-  const sums = { source, target: add(subtract(source, unlikeSource), unlikeTarget) };
-  return { nulls, unreadable, rawDiffering, forgiven, sums };
+  return { nulls, unreadable, rawDiffering, forgiven, sums: { source: decimal(), target: decimal() } };
 }
 
 /**
@@ -117,13 +102,4 @@ export function decimalSpec(column: ColumnPlan): { readonly width: number; reado
 /** A cell that is no number counts as 0, in sums and in differences alike. */
 export function valueOrZero(value: string): string {
   return `coalesce(${value}, 0)`;
-}
-
-/** Without a value: the dearer question whether the cell is blank is asked only then. */
-function isUnreadable(value: string, blank: string): string {
-  return `(case when ${value} is not null then false else not ${blank} end)`;
-}
-
-function count(condition: string): string {
-  return `count(case when ${condition} then 1 end)`;
 }

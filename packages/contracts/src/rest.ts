@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { countsSchema, verdictSchema } from './documents.ts';
 import { sides, stageSchema, taskIdSchema } from './identifiers.ts';
-import { breakSchema, keyCandidateSchema, rejectReasons, rejectSchema } from './result.ts';
+import { breakSchema, howReadShape, keyCandidateSchema, rejectReasons, rejectSchema } from './result.ts';
 import { columnKinds } from './ruleset.ts';
 import { notificationStates, taskStatusSchema } from './task-state.ts';
 
@@ -91,14 +91,7 @@ export const inspectionSchema = z.object({
       side: z.enum(sides),
       name: z.string(),
       size_bytes: z.int(),
-      encoding: z.object({ label: z.string(), why: z.string() }),
-      dialect: z.object({
-        delimiter: z.string(),
-        quote: z.string(),
-        escape: z.string(),
-        has_header: z.boolean(),
-        preamble_lines: z.int(),
-      }),
+      ...howReadShape,
       rows: z.int(),
       rejects: z.array(z.object({ line: z.int(), reason: z.enum(rejectReasons) })).describe('The first 20'),
       columns: z.array(

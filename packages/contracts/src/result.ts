@@ -101,10 +101,8 @@ export const lineCountsSchema = z.object({
 });
 export type LineCounts = z.infer<typeof lineCountsSchema>;
 
-export const fileSummarySchema = z.object({
-  name: z.string(),
-  size_bytes: z.int().min(0),
-  sha256: z.string(),
+/** How the bytes of a file were read. */
+export const howReadShape = {
   encoding: z.object({ label: z.string(), why: z.string() }),
   dialect: z.object({
     delimiter: z.string(),
@@ -113,6 +111,13 @@ export const fileSummarySchema = z.object({
     has_header: z.boolean(),
     preamble_lines: z.int(),
   }),
+};
+
+export const fileSummarySchema = z.object({
+  name: z.string(),
+  size_bytes: z.int().min(0),
+  sha256: z.string(),
+  ...howReadShape,
   columns: z.array(z.string()),
   lines: lineCountsSchema,
 });

@@ -14,7 +14,7 @@ import { createMailer } from './create-mailer.ts';
 import { createNotifier } from './create-notifier.ts';
 import type { Mailer } from './mailer.ts';
 import { endExample } from './testing/end-example.ts';
-import type { MailTransport } from './transports/mail-transport.ts';
+import { fakeProvider } from './testing/fake-provider.ts';
 
 const email = 'anna@example.com';
 const eml = `${exampleTaskId}.1.eml`;
@@ -38,21 +38,6 @@ async function arrange(options: { mailer?: Partial<Mailer>; before?: (operation:
   await notifier.start();
   const told = () => bus.published.flatMap((event) => (event.type === 'reconcyl.notification.sent.v1' ? [event] : []));
   return { store, bus, notifier, told };
-}
-
-/** A provider that takes everything. */
-function fakeProvider() {
-  const recipients: string[] = [];
-  const provider: MailTransport = {
-    name: 'fake',
-    send: async ({ to }) => {
-      recipients.push(to);
-      return { kind: 'accepted' };
-    },
-    wasSent: async () => 'unknown',
-    close: async () => undefined,
-  };
-  return { provider, recipients };
 }
 
 describe('the notifier', () => {

@@ -3,19 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { handleAttemptEnded, type NotifyTools } from './handle-attempt-ended.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { endExample, finishedAt } from './testing/end-example.ts';
-import type { MailTransport } from './transports/mail-transport.ts';
+import { fakeProvider } from './testing/fake-provider.ts';
 
 function arrange() {
-  const recipients: string[] = [];
-  const provider: MailTransport = {
-    name: 'fake',
-    send: async ({ to }) => {
-      recipients.push(to);
-      return { kind: 'accepted' };
-    },
-    wasSent: async () => 'unknown',
-    close: async () => undefined,
-  };
+  const { provider, recipients } = fakeProvider();
   const store = createMemoryObjectStore();
   const tools: NotifyTools = {
     store,

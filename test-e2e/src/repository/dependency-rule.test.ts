@@ -8,9 +8,10 @@ const ports = ['messaging', 'object-store', 'task-store'];
 const allowed: Readonly<Record<string, readonly string[]>> = {
   contracts: [],
   engine: ['contracts'],
-  messaging: ['contracts'],
-  'object-store': ['contracts'],
-  'task-store': ['contracts'],
+  'sqlite-kit': ['contracts'],
+  messaging: ['contracts', 'sqlite-kit'],
+  'object-store': ['contracts', 'sqlite-kit'],
+  'task-store': ['contracts', 'sqlite-kit'],
   'service-kit': ['contracts', ...ports],
   gateway: ['contracts', 'service-kit', ...ports, 'engine/result', 'engine/ruleset'],
   normalizer: ['contracts', 'service-kit', ...ports, 'engine'],
@@ -19,6 +20,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   notifier: ['contracts', 'service-kit', ...ports],
   status: ['contracts', 'service-kit', ...ports],
   cli: ['contracts', 'engine', 'service-kit', ...ports, ...services],
+  /** For tests alone; no finished source may import it. */
+  testing: [],
 };
 
 /** Files that wire: they alone may name an adapter or the engine's pool. */

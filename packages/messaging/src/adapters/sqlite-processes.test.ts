@@ -1,11 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type RunningProcess, runProcess } from '@reconcyl/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Bus } from '../bus.ts';
 import { eventually, recorder, started } from '../testing/contract/helpers.ts';
-import { type RunningProcess, runProcess } from '../testing/processes/run-process.ts';
 import { createSqliteBus } from './sqlite.ts';
+
+const scripts = new URL('../testing/processes/', import.meta.url);
 
 describe('the SQLite bus among processes', { timeout: 30_000 }, () => {
   let folder: string;
@@ -27,7 +29,7 @@ describe('the SQLite bus among processes', { timeout: 30_000 }, () => {
   });
 
   function run(script: string): RunningProcess {
-    const started = runProcess(script, file);
+    const started = runProcess(new URL(script, scripts), file);
     processes.push(started);
     return started;
   }

@@ -1,18 +1,14 @@
 import { realpathSync } from 'node:fs';
+import { joinChangeHub, openDatabase, processIdentity, toCodedError, watchChanges } from '@reconcyl/sqlite-kit';
 import { type Backoff, exponentialBackoff } from '../backoff.ts';
 import type { Bus, ConsumeOptions } from '../bus.ts';
-import { joinChangeHub } from '../sqlite/change-hub.ts';
 import { type RunningConsumer, startConsumer } from '../sqlite/consumer.ts';
 import { openCoreMessages } from '../sqlite/core-messages.ts';
 import { createDeadLetters } from '../sqlite/dead-letters.ts';
 import { createGroupCommit } from '../sqlite/group-commit.ts';
-import { openDatabase } from '../sqlite/open-database.ts';
-import { processIdentity } from '../sqlite/process-identity.ts';
 import { createQueue } from '../sqlite/queue.ts';
 import { createQueueTables } from '../sqlite/queue-schema.ts';
-import { toCodedError } from '../sqlite/sqlite-errors.ts';
 import { createUpkeep } from '../sqlite/upkeep.ts';
-import { watchChanges } from '../sqlite/watch-changes.ts';
 
 export interface SqliteBusOptions {
   /** The database; made, with its folder, when it is not there. Core messages have a file of their own beside it. */
@@ -50,7 +46,7 @@ export async function createSqliteBus(options: SqliteBusOptions): Promise<Bus> {
   const { file, dedupeWindowMs = 10 * 60_000, pollMs = 25, backoff = exponentialBackoff() } = options;
   const now = Date.now;
   const database = await openDatabase({ file, prepare: createQueueTables, synchronous: 'FULL' });
-  const hub = joinChangeHub(realpathSync(file));
+  const hub = joinChangeHub<string>(realpathSync(file));
   const core = await openCoreMessages(`${file}-core`, hub, pollMs);
   const queue = createQueue(database);
   const letters = createDeadLetters(database, queue);
@@ -62,7 +58,7 @@ export async function createSqliteBus(options: SqliteBusOptions): Promise<Bus> {
     consumerExpiryMs: options.consumerExpiryMs ?? 14 * dayMs,
   });
   const consumers = new Map<RunningConsumer, string>();
-  const announce = () => hub.announce(changed);
+  const announce = () => hub.announce(changed, '');
   const wakeAll = () => {
     for (const consumer of consumers.keys()) consumer.wake();
   };

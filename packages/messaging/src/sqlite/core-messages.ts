@@ -1,8 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ChangeHub } from './change-hub.ts';
-import { openDatabase } from './open-database.ts';
-import { processIdentity } from './process-identity.ts';
-import { watchChanges } from './watch-changes.ts';
+import { type ChangeHub, openDatabase, processIdentity, watchChanges } from '@reconcyl/sqlite-kit';
 
 export interface CoreMessages {
   readonly broadcast: (channel: string, payload: unknown) => void;
@@ -17,7 +14,7 @@ const keptRows = 1000;
  * Messages that are not kept: at once to listeners of this process, and through a small capped table to those of others. The
  * table has a file of its own, because its commits need not wait for the disk and must not wake the consumers.
  */
-export async function openCoreMessages(file: string, hub: ChangeHub, pollMs: number): Promise<CoreMessages> {
+export async function openCoreMessages(file: string, hub: ChangeHub<string>, pollMs: number): Promise<CoreMessages> {
   const database = await openDatabase({ file, prepare: createTable, synchronous: 'NORMAL' });
   const add = database.prepare('INSERT INTO core_messages (channel, payload, sender) VALUES (?, ?, ?)');
   const trim = database.prepare('DELETE FROM core_messages WHERE seq <= ?');

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { ReconcylError } from '@reconcyl/contracts';
-import { toCodedError } from './sqlite-errors.ts';
+import { toCodedError } from '@reconcyl/sqlite-kit';
 
 export interface GroupCommit {
   /** Runs the work inside the next transaction; resolves with its result once that is durable. The work must be synchronous. */

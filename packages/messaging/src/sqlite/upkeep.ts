@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { isGone } from './process-identity.ts';
+import { isGone } from '@reconcyl/sqlite-kit';
 import type { Queue } from './queue.ts';
 
 /** What keeps every table within bounds. */

@@ -3,11 +3,13 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { type RunningProcess, runProcess } from '@reconcyl/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ObjectStore } from '../object-store.ts';
 import { keysBelow, read } from '../testing/contract/helpers.ts';
-import { type RunningProcess, runProcess } from '../testing/processes/run-process.ts';
 import { createFilesystemObjectStore } from './filesystem.ts';
+
+const scripts = new URL('../testing/processes/', import.meta.url);
 
 describe('the file system store among processes', { timeout: 30_000 }, () => {
   let root: string;
@@ -27,7 +29,7 @@ describe('the file system store among processes', { timeout: 30_000 }, () => {
   });
 
   function run(script: string, ...parameters: string[]): RunningProcess {
-    const started = runProcess(script, root, ...parameters);
+    const started = runProcess(new URL(script, scripts), root, ...parameters);
     processes.push(started);
     return started;
   }

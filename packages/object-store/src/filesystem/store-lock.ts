@@ -1,6 +1,5 @@
-import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { isSystemError } from './system-errors.ts';
+import { createPrivateFile } from '@reconcyl/sqlite-kit';
 
 export interface StoreLock {
   /** Runs the work while no other process or thread runs any under the same lock. It must be synchronous and short. */
@@ -28,13 +27,4 @@ export function openStoreLock(file: string): StoreLock {
       if (database.isOpen) database.close();
     },
   };
-}
-
-/** Never opens a file that exists: closing it would drop the locks that this process holds on it. */
-function createPrivateFile(file: string): void {
-  try {
-    closeSync(openSync(file, 'wx', 0o600));
-  } catch (error) {
-    if (!isSystemError(error, 'EEXIST')) throw error;
-  }
 }

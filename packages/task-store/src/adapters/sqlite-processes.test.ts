@@ -2,10 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { type RunningProcess, runProcess } from '@reconcyl/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TaskStore } from '../task-store.ts';
-import { type RunningProcess, runProcess } from '../testing/processes/run-process.ts';
 import { createSqliteTaskStore } from './sqlite.ts';
+
+const writeTasks = new URL('../testing/processes/write-tasks.ts', import.meta.url);
 
 describe('the SQLite task store among processes', { timeout: 30_000 }, () => {
   let folder: string;
@@ -28,7 +30,7 @@ describe('the SQLite task store among processes', { timeout: 30_000 }, () => {
   it('tells of what another process wrote, in the order of the last writes', async () => {
     const end = new AbortController();
     const changes = store.changes({ tenant: 'default' }, end.signal);
-    child = runProcess('write-tasks.ts', file, '5');
+    child = runProcess(writeTasks, file, '5');
     const completed: number[] = [];
     for await (const { taskId, status } of changes) {
       if (status === 'completed') completed.push(Number(taskId.slice(-12)));
@@ -39,7 +41,7 @@ describe('the SQLite task store among processes', { timeout: 30_000 }, () => {
   });
 
   it('keeps what was written by a process that was killed', async () => {
-    child = runProcess('write-tasks.ts', file, '1000000');
+    child = runProcess(writeTasks, file, '1000000');
     await child.line('written 50');
     await child.kill();
     const written = child.lines().filter((line) => line.startsWith('written'));
@@ -50,7 +52,7 @@ describe('the SQLite task store among processes', { timeout: 30_000 }, () => {
   });
 
   it('begins empty with a file of another version, as the status service fills it again', async () => {
-    child = runProcess('write-tasks.ts', file, '1');
+    child = runProcess(writeTasks, file, '1');
     await child.line('finished');
     await child.kill();
     const database = new DatabaseSync(file);

@@ -1,13 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { ReconcylError, type TaskState } from '@reconcyl/contracts';
+import { joinChangeHub, openDatabase, processIdentity, toCodedError, watchChanges } from '@reconcyl/sqlite-kit';
 import { createChangeFeed } from '../change-feed.ts';
-import { joinChangeHub } from '../sqlite/change-hub.ts';
-import { openDatabase } from '../sqlite/open-database.ts';
-import { toCodedError } from '../sqlite/sqlite-errors.ts';
 import { createTaskTables } from '../sqlite/task-schema.ts';
 import { createTasks } from '../sqlite/tasks.ts';
-import { watchChanges } from '../sqlite/watch-changes.ts';
 import type { TaskStore } from '../task-store.ts';
 
 export interface SqliteTaskStoreOptions {
@@ -17,6 +13,8 @@ export interface SqliteTaskStoreOptions {
   readonly pollMs?: number | undefined;
 }
 
+const written = 'written';
+
 /**
  * The task store of one machine, in one SQLite file that any number of processes may open. `changes` gives writes of this process
  * at once and those of others within `pollMs`; of several writes of another process between two looks it gives the last.
@@ -24,7 +22,7 @@ export interface SqliteTaskStoreOptions {
 export async function createSqliteTaskStore({ file, pollMs = 25 }: SqliteTaskStoreOptions): Promise<TaskStore> {
   const database = await openDatabase({ file, prepare: createTaskTables, synchronous: 'FULL' });
   const hub = joinChangeHub<TaskState>(realpathSync(file));
-  const tasks = createTasks(database, thisProcess);
+  const tasks = createTasks(database, processIdentity);
   const feeds = new Set<(state: TaskState) => void>();
   let stopWatching: (() => void) | undefined;
   let seen = 0;
@@ -52,16 +50,16 @@ export async function createSqliteTaskStore({ file, pollMs = 25 }: SqliteTaskSto
       stopWatching = watchChanges(database, pollMs, readOthersWrites);
     }
     feeds.add(push);
-    stopHearing = hub.hear(push);
+    stopHearing = hub.hear(written, push);
     return feed;
   }
 
   return {
     get: async (tenant, taskId) => coded(() => tasks.get(tenant, taskId)),
     put: async (state, expectedVersion) => {
-      const written = coded(() => inTransaction(() => tasks.put(state, expectedVersion)));
-      if (written) hub.announce(state);
-      return written;
+      const isWritten = coded(() => inTransaction(() => tasks.put(state, expectedVersion)));
+      if (isWritten) hub.announce(written, state);
+      return isWritten;
     },
     list: async (query) => {
       if (!Number.isInteger(query.limit) || query.limit < 1 || query.limit > 200) {
@@ -92,9 +90,6 @@ export async function createSqliteTaskStore({ file, pollMs = 25 }: SqliteTaskSto
     }
   }
 }
-
-/** Marks this process's writes, which readers in it have heard of already. */
-const thisProcess = randomUUID();
 
 function coded<Result>(work: () => Result): Result {
   try {

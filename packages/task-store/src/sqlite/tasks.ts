@@ -3,7 +3,7 @@ import type { TaskState } from '@reconcyl/contracts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type { ListQuery, StoredTask } from '../task-store.ts';
 
-/** The statements of the task store. `writer` marks what this connection's process wrote. */
+/** The statements of the task store. `writer` marks what this process wrote, which readers in it have heard of already. */
 export function createTasks(database: DatabaseSync, writer: string) {
   const one = database.prepare('SELECT version, state FROM tasks WHERE tenant = ? AND task_id = ?');
   const versionOf = database.prepare('SELECT version FROM tasks WHERE tenant = ? AND task_id = ?');

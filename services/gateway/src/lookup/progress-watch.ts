@@ -1,12 +1,10 @@
 import { type Progress, progressSchema, type Stage, type TaskStatus } from '@reconcyl/contracts';
 import type { Bus } from '@reconcyl/messaging';
+import { progressChannel } from '@reconcyl/service-kit';
 
 /** How long progress is listened to after someone last asked for it. */
 const idleMs = 60_000;
 const maxWatched = 500;
-
-/** The channel of core messages on which stages tell how far they are. */
-export const progressChannel = (tenant: string, taskId: string) => `progress.${tenant}.${taskId}`;
 
 /**
  * Remembers the latest progress of the reconciliations that someone asks for: the first question starts to listen, the next ones

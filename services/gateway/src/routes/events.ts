@@ -1,11 +1,12 @@
 import { PassThrough } from 'node:stream';
 import { isTerminal, type ReconciliationBody, ReconcylError } from '@reconcyl/contracts';
+import { progressChannel } from '@reconcyl/service-kit';
 import * as z from 'zod';
 import type { GatewayApp } from '../app.ts';
 import type { GatewayContext } from '../context.ts';
 import { problemResponses } from '../http/error-schemas.ts';
 import { findReconciliation, type Reconciliation } from '../lookup/find-reconciliation.ts';
-import { parseProgress, progressBody, progressChannel } from '../lookup/progress-watch.ts';
+import { parseProgress, progressBody } from '../lookup/progress-watch.ts';
 import { reconciliationBody } from '../lookup/reconciliation-body.ts';
 import { idParams, taskIdOf } from './params.ts';
 

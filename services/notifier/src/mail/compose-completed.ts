@@ -1,6 +1,7 @@
 import type { Summary } from '@reconcyl/contracts';
 import { causeFigures, countFigures, type Figure, noteLines, totalFigures } from './figures.ts';
 import { fillTemplate } from './fill-template.ts';
+import { letter } from './letter.ts';
 import type { MailContent } from './mail.ts';
 import { grouped, plainLine } from './plain-line.ts';
 import { completedTemplate } from './templates/compiled.ts';
@@ -43,11 +44,7 @@ export function composeCompleted(facts: CompletedFacts): MailContent {
     notes: notes.map((message) => ({ message })),
   });
 
-  const text = [
-    'Reconciliation Report',
-    '',
-    `Dear ${email},`,
-    '',
+  const lines = [
     `Your reconciliation task has been completed.${isAttached ? ' Please find the attached report.' : ''}`,
     ...(isAttached ? [] : [`The report has ${reportSize} and is not attached; the link below leads to it.`]),
     '',
@@ -71,14 +68,8 @@ export function composeCompleted(facts: CompletedFacts): MailContent {
     '',
     'The report:',
     reportUrl,
-    '',
-    'Sincerely,',
-    'The Reconcyl Team',
-    '',
-    `Reconciliation ${taskId}`,
-    '',
-  ].join('\n');
-
+  ];
+  const text = letter({ email, taskId, lines });
   return { subject: 'Reconciliation Report Completed', text, html };
 }
 

@@ -1,5 +1,6 @@
 import { errorCatalogue, type Failure } from '@reconcyl/contracts';
 import { fillTemplate } from './fill-template.ts';
+import { letter } from './letter.ts';
 import type { MailContent } from './mail.ts';
 import { plainLine } from './plain-line.ts';
 import { failedTemplate } from './templates/compiled.ts';
@@ -32,11 +33,7 @@ export function composeFailed({ taskId, email, failure, statusUrl }: FailedFacts
     problems: problems.map((problem) => ({ problem })),
   });
 
-  const text = [
-    'Reconciliation Report',
-    '',
-    `Dear ${email},`,
-    '',
+  const lines = [
     'Your reconciliation task could not be completed, so there is no report.',
     '',
     message,
@@ -49,14 +46,8 @@ export function composeFailed({ taskId, email, failure, statusUrl }: FailedFacts
     '',
     'The reconciliation:',
     statusUrl,
-    '',
-    'Sincerely,',
-    'The Reconcyl Team',
-    '',
-    `Reconciliation ${taskId}`,
-    '',
-  ].join('\n');
-
+  ];
+  const text = letter({ email, taskId, lines });
   return { subject: 'Reconciliation Failed', text, html };
 }
 

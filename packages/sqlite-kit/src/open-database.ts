@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createPrivateFile } from './create-private-file.ts';
 import { isBusy, toCodedError } from './sqlite-errors.ts';
 
 export interface OpenOptions {
@@ -47,17 +48,5 @@ async function switchToWal(database: DatabaseSync): Promise<void> {
       if (!isBusy(error) || Date.now() > giveUpAt) throw error;
       await delay(5 + Math.random() * 20);
     }
-  }
-}
-
-/**
- * SQLite would create it readable by all; its -wal and -shm files take over the mode of this one. A file that exists must not be
- * touched: closing any descriptor of it would drop the locks that other connections of this process hold on it.
- */
-function createPrivateFile(file: string): void {
-  try {
-    closeSync(openSync(file, 'wx', 0o600));
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
 }

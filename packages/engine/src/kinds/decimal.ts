@@ -1,5 +1,6 @@
+import { trimBlanks } from '../blanks.ts';
 import { quoteLiteral } from '../duckdb/quote.ts';
-import { trimBlanks, trimmedSql } from './blanks.ts';
+import { trimmedSql } from './blanks.ts';
 import { type DecimalFormat, findDecimalFormat } from './decimal-formats.ts';
 
 /** Up to here DuckDB keeps a decimal in 64 bits and casts 100 times as fast. */

@@ -1,4 +1,4 @@
-import { trimBlanks } from './blanks.ts';
+import { trimBlanks } from '../blanks.ts';
 import { findTemporalFormat } from './temporal-formats.ts';
 
 /** The day of a cell as `yyyy-MM-dd`, or null when it does not read in the format: what the SQL reads, its time left out. */

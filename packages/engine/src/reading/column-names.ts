@@ -1,5 +1,5 @@
 import type { Finding } from '@reconcyl/contracts';
-import { trimBlanks } from './blanks.ts';
+import { trimBlanks } from '../blanks.ts';
 
 /** Two columns are the same when their normalised names are: NFKC, lower case, runs of blanks, `_` and `-` as one blank. */
 export function normaliseColumnName(name: string): string {

@@ -1,6 +1,6 @@
 import { type Finding, ReconcylError, type SideRule } from '@reconcyl/contracts';
+import { isBlank, trimBlanks } from '../blanks.ts';
 import type { Dialect } from '../types.ts';
-import { isBlank, trimBlanks } from './blanks.ts';
 import { nameColumns, numberedColumns } from './column-names.ts';
 import { chooseDelimiter, chooseEscape, chooseQuote, separatorLine } from './dialect.ts';
 import { cutHead, type HeadRecord } from './head-records.ts';

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { LineCounts, Side } from '@reconcyl/contracts';
+import { isBlank, trimBlanks } from '../blanks.ts';
 import type { LineMap } from '../types.ts';
-import { isBlank, trimBlanks } from './blanks.ts';
 import { throwIfCancelled } from './cancelled.ts';
 import type { CleanWriter } from './clean-writer.ts';
 import type { Examination } from './examine-file.ts';

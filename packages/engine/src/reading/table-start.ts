@@ -1,5 +1,5 @@
 import type { Finding, SideRule } from '@reconcyl/contracts';
-import { isBlank, trimBlanks } from './blanks.ts';
+import { isBlank, trimBlanks } from '../blanks.ts';
 import { countByFields } from './dialect.ts';
 import type { HeadRecord } from './head-records.ts';
 import type { QuoteRules } from './scan-line.ts';

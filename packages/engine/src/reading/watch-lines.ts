@@ -1,4 +1,4 @@
-import { isBlank, trimBlanks } from './blanks.ts';
+import { isBlank, trimBlanks } from '../blanks.ts';
 import type { Layout } from './layout.ts';
 import { scanLine } from './scan-line.ts';
 import { splitCells } from './split-cells.ts';

@@ -1,4 +1,4 @@
-import { trimBlanks } from '../blanks.ts';
+import { trimBlanks } from '../../blanks.ts';
 import { readDay } from '../read-day.ts';
 import { readNumber } from '../read-number.ts';
 import type { ColumnCounts, CountRequest, Rivalry } from './count.ts';

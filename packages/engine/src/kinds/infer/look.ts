@@ -1,5 +1,5 @@
+import { trimBlanks } from '../../blanks.ts';
 import { quoteIdentifier, quoteLiteral } from '../../duckdb/quote.ts';
-import { trimBlanks } from '../blanks.ts';
 import type { Queryable } from './types.ts';
 
 /** A side's columns as a first look shows them. */

@@ -1,5 +1,5 @@
 import type { ColumnKind } from '@reconcyl/contracts';
-import { trimBlanks } from '../blanks.ts';
+import { trimBlanks } from '../../blanks.ts';
 import { normaliseNumber, numberExpression } from '../decimal.ts';
 import { decimalFormats } from '../decimal-formats.ts';
 import { type TemporalFormat, temporalFormats } from '../temporal-formats.ts';

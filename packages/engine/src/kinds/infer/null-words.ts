@@ -1,4 +1,4 @@
-import { trimBlanks } from '../blanks.ts';
+import { trimBlanks } from '../../blanks.ts';
 
 /** Words that stand for "nothing" in so many exports that they say nothing against a kind. They still differ from a blank cell. */
 const nullLike = ['null', '\\n', 'n/a', '#n/a', 'nan', 'none', '-'];

@@ -1,19 +1,34 @@
 import type { Database } from '../duckdb/open.ts';
+import type { ExactDecimal } from '../numbers/exact-decimal.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
-import { decimalSpec } from './column-statistics.ts';
+import { exactSum } from './aggregates.ts';
+import { decimalSpec, readExactSum, valueOrZero } from './column-statistics.ts';
 import { type CellSql, cellSql, judgeCells } from './compare-column.ts';
+
+/** Amounts of a decimal column on records that the other side does not have. */
+export interface MissingAmounts {
+  readonly missingInTarget: ExactDecimal;
+  readonly missingInSource: ExactDecimal;
+}
 
 /**
  * Makes the table `differences` of the table `broken`: one row for each differing cell of a discrepancy, with the cause and the
- * exact difference. `column_index` is the position in `plan.columns`.
+ * exact difference. `column_index` is the position in `plan.columns`; `amount` is source minus target of a decimal column, a cell
+ * that is no number counting as 0. Gives the amounts of the missing records by position of the column.
  */
-export async function createDifferences(database: Database, plan: Plan): Promise<void> {
+export async function createDifferences(database: Database, plan: Plan): Promise<ReadonlyMap<number, MissingAmounts>> {
   await database.query(`create table differences (source_ordinal bigint, target_ordinal bigint, column_index integer,
-    source varchar, target varchar, cause varchar, delta varchar)`);
+    source varchar, target varchar, cause varchar, delta varchar, amount varchar)`);
+  const missing = new Map<number, MissingAmounts>();
   const compared = [...plan.columns.entries()].filter(([, column]) => !plan.key.columns.includes(column.name));
   for (let start = 0; start < compared.length; start += columnsPerStatement) {
-    await insertDifferences(database, compared.slice(start, start + columnsPerStatement));
+    const block = compared.slice(start, start + columnsPerStatement);
+    await createBlock(database, block);
+    await insertDifferences(database, block);
+    for (const [index, amounts] of await missingAmounts(database, block)) missing.set(index, amounts);
+    await database.query('drop table block');
   }
+  return missing;
 }
 
 /** An expression over thousands of columns takes more memory than a worker has. */
@@ -21,29 +36,64 @@ const columnsPerStatement = 50;
 
 type IndexedColumn = readonly [index: number, column: ColumnPlan];
 
-/** Values are computed once, in the inner query, though difference, cause and distance all ask for them. */
-async function insertDifferences(database: Database, columns: readonly IndexedColumn[]): Promise<void> {
+/**
+ * The table `block`: the cells s0, t0 … of some columns on all broken records, and their values sv0, tv0 …. Values are computed
+ * here alone: DuckDB takes milliseconds to plan each of their expressions.
+ */
+async function createBlock(database: Database, columns: readonly IndexedColumn[]): Promise<void> {
   const cells = columns.flatMap(([, { sourceIndex, targetIndex }], place) => [
     `source[${sourceIndex + 1}] as s${place}`,
     `target[${targetIndex + 1}] as t${place}`,
   ]);
   const values = columns.flatMap(([, column], place) => {
+    if (column.kind === 'text') return [];
     const sql = cellSql(column, `s${place}`, `t${place}`);
     return [`${sql.sourceValue} as sv${place}`, `${sql.targetValue} as tv${place}`];
   });
+  await database.query(`create table block as select ${['*', ...values].join(', ')}
+    from (select ${['source_ordinal', 'target_ordinal', ...cells].join(', ')} from broken)`);
+}
+
+async function insertDifferences(database: Database, columns: readonly IndexedColumn[]): Promise<void> {
   const found = columns.map(([index, column], place) => {
     const [source, target] = [`s${place}`, `t${place}`];
     const sql = judgeCells(column, source, target, `sv${place}`, `tv${place}`);
+    const amount =
+      column.kind === 'decimal'
+        ? `(${valueOrZero(sql.sourceValue)} - ${valueOrZero(sql.targetValue)})::varchar`
+        : 'null::varchar';
     return `case when ${sql.differs} then {'column_index': ${index}, 'source': coalesce(${source}, ''),
-      'target': coalesce(${target}, ''), 'cause': ${causeSql(column, sql)}, 'delta': ${deltaSql(column, sql)}} end`;
+      'target': coalesce(${target}, ''), 'cause': ${causeSql(column, sql)}, 'delta': ${deltaSql(column, sql)},
+      'amount': ${amount}} end`;
   });
+  if (found.length === 0) return;
   await database.query(`insert into differences
-    select source_ordinal, target_ordinal, d.column_index, d.source, d.target, d.cause, d.delta
+    select source_ordinal, target_ordinal, d.column_index, d.source, d.target, d.cause, d.delta, d.amount
     from (select source_ordinal, target_ordinal, unnest([${found.join(',\n')}]) as d
-      from (select *, ${values.join(', ')}
-        from (select source_ordinal, target_ordinal, ${cells.join(', ')} from broken
-          where source is not null and target is not null)))
+      from block where source_ordinal is not null and target_ordinal is not null)
     where d is not null`);
+}
+
+async function missingAmounts(
+  database: Database,
+  columns: readonly IndexedColumn[],
+): Promise<[number, MissingAmounts][]> {
+  const decimals = columns.flatMap(([index, column], place) =>
+    column.kind === 'decimal' ? [{ index, column, place }] : [],
+  );
+  if (decimals.length === 0) return [];
+  const sums = decimals.flatMap(({ column, place }) => {
+    const { width } = decimalSpec(column);
+    return [
+      exactSum(`sv${place}`, width, 'target_ordinal is null'),
+      exactSum(`tv${place}`, width, 'source_ordinal is null'),
+    ];
+  });
+  const [row = []] = await database.query(`select ${sums.join(', ')} from block`);
+  return decimals.map(({ index, column }, position) => {
+    const sum = (offset: number) => readExactSum(String(row[position * 2 + offset] ?? '0'), column);
+    return [index, { missingInTarget: sum(0), missingInSource: sum(1) }];
+  });
 }
 
 /** The first cause that holds for two differing cells; see `causes` of contracts for the order. */

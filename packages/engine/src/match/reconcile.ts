@@ -99,11 +99,11 @@ async function writeResult(
   matching: Matching,
   careful: boolean,
 ): Promise<Summary> {
-  await createDifferences(database, plan);
+  const missing = await createDifferences(database, plan);
   await createLineSteps(database, sides);
   const duplicateKeys = await writeDuplicates(database, plan, request.outDir, careful);
   const counts = await provenCounts(database, sides, matching, duplicateKeys);
-  const totals = await controlTotals(database, plan, matching);
+  const totals = await controlTotals(database, plan, matching, missing);
   const summary = await summarize(database, plan, sides, matching, counts, totals);
   await writeBreaks(database, plan, sides, request.outDir);
   await writeRejects(database, sides, request.outDir);

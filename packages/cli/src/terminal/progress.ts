@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Io } from '../io.ts';
 import { grouped, styleFor } from './style.ts';
 
@@ -11,42 +12,74 @@ export interface ProgressDisplay {
 
 const silent: ProgressDisplay = { show: () => {}, end: () => {} };
 
-/**
- * A bar that redraws itself on a terminal; elsewhere one plain line a step. Written here and not taken from a prompt library,
- * because those put standard input into raw mode and end the process on Ctrl-C by themselves: here `-` reads standard input,
- * and Ctrl-C has a work folder to remove.
- */
+/** A bar that redraws itself on a terminal; elsewhere one plain line a step. */
 export function createProgress(io: Io, isQuiet: boolean): ProgressDisplay {
   if (isQuiet) return silent;
   return io.stderr.isTTY === true && io.env.TERM !== 'dumb' ? createBar(io) : createLines(io);
 }
 
 const drawEveryMs = 80;
+/** What is over sooner shows no bar, so it neither flickers nor pays for loading what draws it (40 ms). */
+const drawAfterMs = 160;
 
 function createBar(io: Io): ProgressDisplay {
-  const style = styleFor(io, io.stderr);
-  let furthest = 0;
-  let drawnAt = Number.NEGATIVE_INFINITY;
-  let lastStep = '';
+  let furthest: Frame | undefined;
+  let hasEnded = false;
+  let timer: NodeJS.Timeout | undefined;
+  let takeAway = (): void => {};
+
+  const start = async (): Promise<void> => {
+    const { createLogUpdate } = await import('log-update');
+    if (hasEnded) return;
+    // It would hide the cursor, and take part in how signals end the process to show it again.
+    const render = createLogUpdate(io.stderr as NodeJS.WriteStream, { showCursor: true });
+    const draw = (): void => {
+      if (furthest !== undefined) render(frameText(io, furthest));
+    };
+    takeAway = () => render.clear();
+    timer = setInterval(draw, drawEveryMs).unref();
+    draw();
+  };
   return {
     show: (step, fraction, rows) => {
-      if (fraction < furthest) return;
-      furthest = Math.min(1, fraction);
-      const now = performance.now();
-      if (step === lastStep && now - drawnAt < drawEveryMs) return;
-      drawnAt = now;
-      lastStep = step;
-      const width = Math.max(10, Math.min(32, (io.stderr.columns ?? 80) - 44));
-      const filled = Math.round(furthest * width);
-      const bar = style('cyan', '━'.repeat(filled)) + style('dim', '─'.repeat(width - filled));
-      const percent = `${Math.floor(furthest * 100)}%`.padStart(4);
-      const read = rows === undefined ? '' : style('dim', ` · ${grouped(rows)} rows`);
-      io.stderr.write(`\r\x1b[2K${bar} ${percent}  ${step}${read}`);
+      if (hasEnded || fraction < (furthest?.fraction ?? 0)) return;
+      furthest = { step, fraction: Math.min(1, fraction), rows };
+      timer ??= setTimeout(() => void start().catch(ignore), drawAfterMs).unref();
     },
     end: () => {
-      if (lastStep !== '') io.stderr.write('\r\x1b[2K');
+      if (hasEnded) return;
+      hasEnded = true;
+      clearTimeout(timer);
+      takeAway();
     },
   };
+}
+
+/** A bar that cannot be drawn must not end the work that it shows. */
+function ignore(): void {}
+
+interface Frame {
+  readonly step: string;
+  readonly fraction: number;
+  readonly rows: number | undefined;
+}
+
+/** Room for the longest text beside the bar, so that the bar keeps its width from step to step. */
+const textColumns = 44;
+
+/** One line that fits the terminal: where it is narrow the bar shrinks, then the rows go. */
+function frameText(io: Io, { step, fraction, rows }: Frame): string {
+  const style = styleFor(io, io.stderr);
+  const columns = io.stderr.columns ?? 80;
+  const percent = `${Math.floor(fraction * 100)}%`.padStart(4);
+  const short = ` ${percent}  ${step}`;
+  const long = rows === undefined ? short : `${short}${style('dim', ` · ${grouped(rows)} rows`)}`;
+  const leftBeside = (text: string): number => columns - 1 - stripVTControlCharacters(text).length;
+  const wanted = Math.max(10, Math.min(32, columns - textColumns));
+  const text = leftBeside(long) >= wanted ? long : short;
+  const width = Math.max(0, Math.min(wanted, leftBeside(text)));
+  const filled = Math.round(fraction * width);
+  return style('cyan', '━'.repeat(filled)) + style('dim', '─'.repeat(width - filled)) + text;
 }
 
 function createLines(io: Io): ProgressDisplay {

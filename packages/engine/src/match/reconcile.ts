@@ -80,7 +80,9 @@ async function attemptRun(
     signal: request.signal,
   });
   try {
-    const matching = careful ? await loadPairs(database, plan, sides) : await streamPairs(database, plan, sides);
+    const matching = careful
+      ? await loadPairs(database, plan, sides)
+      : await streamPairs(database, plan, sides, request.signal);
     if (matching === undefined) return { kind: 'repeated-keys' };
     const wider = await widenDecimals(database, plan, sides, matching);
     if (wider !== undefined) return { kind: 'wider', plan: wider };

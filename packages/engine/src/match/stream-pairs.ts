@@ -4,6 +4,7 @@ import type { Database } from '../duckdb/open.ts';
 import type { ColumnPlan, Plan, Reading } from '../types.ts';
 import { createBrokenTable } from './broken.ts';
 import { type ColumnStatistics, columnAggregates, readColumnStatistics } from './column-statistics.ts';
+import { findOrdinals } from './find-lines.ts';
 import { bothHere, cellName, hereName, judgedPairs } from './judged-pairs.ts';
 import { blankKey, indexOn, keyColumns, keyParts, sameKey } from './key-sql.ts';
 import { relationWidth } from './listing.ts';
@@ -30,7 +31,12 @@ export interface Matching {
  * only when no matched key repeats, which the counts prove: every matched pair is one record of each side exactly when pairs plus
  * unmatched records give the number of records of both sides. Gives undefined where that does not hold, or where a key is blank.
  */
-export async function streamPairs(database: Database, plan: Plan, sides: Sides): Promise<Matching | undefined> {
+export async function streamPairs(
+  database: Database,
+  plan: Plan,
+  sides: Sides,
+  signal?: AbortSignal,
+): Promise<Matching | undefined> {
   const columns = plan.columns.map(columnAggregates);
   const values = await runPass(database, plan, sides, columns.flat());
   const [matched, missingInTarget, missingInSource, blankKeys] = values.slice(0, ownAggregates).map(Number) as Four;
@@ -38,7 +44,7 @@ export async function streamPairs(database: Database, plan: Plan, sides: Sides):
   if (matched + missingInTarget !== sides.source.rows || matched + missingInSource !== sides.target.rows)
     return undefined;
   if (await unmatchedKeysRepeat(database)) return undefined;
-  await numberBreaks(database, plan, sides);
+  await numberBreaks(database, plan, sides, signal);
   let position = ownAggregates;
   const statistics = plan.columns.map((column, index) => {
     const start = position;
@@ -99,7 +105,7 @@ async function runPass(database: Database, plan: Plan, sides: Sides, aggregates:
     list(case when ${isBreak} then ${item} end) filter (where ${isBreak}) as breaks
     from ${judgedPairs(plan.columns, compared, joinedSides(plan, sides))}`);
   await database.query(`create table unnumbered as
-    select b.sk, b.tk, b.s, b.t from (select unnest(breaks) as b from pass)`);
+    select row_number() over () as id, b.sk, b.tk, b.s, b.t from (select unnest(breaks) as b from pass)`);
   const [values = []] = await database.query('select * exclude (breaks) from pass');
   await database.query('drop table pass');
   return values;
@@ -112,34 +118,59 @@ async function unmatchedKeysRepeat(database: Database): Promise<boolean> {
   return Number(row?.[0] ?? 0) > 0;
 }
 
-/** Finds the ordinals of the broken records by a second, narrow read of the keys as they stand, in file order. */
-async function numberBreaks(database: Database, plan: Plan, sides: Sides): Promise<void> {
+/** Gives the broken records their ordinals: found by their text where a file is plain, else by a second, narrow read of their keys. */
+async function numberBreaks(database: Database, plan: Plan, sides: Sides, signal?: AbortSignal): Promise<void> {
   await createBrokenTable(database);
-  const [row] = await database.query('select count(s), count(t) from unnumbered');
-  const some = { source: Number(row?.[0] ?? 0) > 0, target: Number(row?.[1] ?? 0) > 0 };
-  const source = numberedBreaks(plan, sides, 'source', some.source);
-  const target = numberedBreaks(plan, sides, 'target', some.target);
+  for (const side of ['source', 'target'] as const) {
+    const found = await ordinalsByText(database, sides[side], signal);
+    if (found) continue;
+    await database.query(`create table ${side}_ordinals as ${ordinalsByKey(plan, sides, side)}`);
+  }
   await database.query(`insert into broken
     select s.ordinal, t.ordinal, null, u.s, u.t from unnumbered u
-    left join ${source.relation} s on ${source.matches('s')}
-    left join ${target.relation} t on ${target.matches('t')}`);
-  await database.query('drop table unnumbered');
+    left join source_ordinals s on s.id = u.id left join target_ordinals t on t.id = u.id`);
+  for (const table of ['unnumbered', 'source_ordinals', 'target_ordinals']) await database.query(`drop table ${table}`);
 }
 
-/** The broken records of a side with their ordinal and the raw parts of their key, by which a row of `unnumbered` u finds them. */
-function numberedBreaks(plan: Plan, sides: Sides, side: Side, some: boolean) {
+/** More rows than this are not brought into JavaScript to be looked up. */
+const mostLookedUp = 20_000;
+
+/** Makes the table `source_ordinals` or `target_ordinals` (id, ordinal); false when the file is not plain enough for it. */
+async function ordinalsByText(database: Database, reading: Reading, signal?: AbortSignal): Promise<boolean> {
+  const { side } = reading;
+  const row = side === 'source' ? 's' : 't';
+  const [count] = await database.query(`select count(${row}) from unnumbered`);
+  if (Number(count?.[0]) > mostLookedUp) return false;
+  const rows = await database.query(`select id, ${row} from unnumbered where ${row} is not null order by id`);
+  const ordinals =
+    rows.length === 0
+      ? []
+      : await findOrdinals(
+          reading,
+          rows.map(([, cells]) => cells as (string | null)[]),
+          signal,
+        );
+  if (ordinals === undefined) return false;
+  await database.query(`create table ${side}_ordinals (id bigint, ordinal bigint)`);
+  const appender = await database.connection.createAppender(`${side}_ordinals`);
+  for (const [index, [id]] of rows.entries()) {
+    appender.appendBigInt(BigInt(Number(id)));
+    appender.appendBigInt(BigInt(ordinals[index] ?? -1));
+    appender.endRow();
+  }
+  appender.closeSync();
+  return true;
+}
+
+function ordinalsByKey(plan: Plan, sides: Sides, side: Side): string {
   const indices = keyColumns(plan).map((column) => indexOn(column, side));
   const row = side === 'source' ? 'u.s' : 'u.t';
-  const wanted = indices.map((index) => `${row}[${index + 1}]`);
-  const matches = (alias: string) =>
-    `${row} is not null and ${sameKey(
-      indices.map((_, place) => `${alias}.r${place}`),
-      wanted,
-    )}`;
+  const raw = indices.map((_, place) => `x.r${place}`);
+  const matches = sameKey(
+    raw,
+    indices.map((index) => `${row}[${index + 1}]`),
+  );
   const cells = indices.map((index, place) => `c${index} as r${place}`);
-  const relation = some
-    ? `(select x.* from (select row_number() over () - 1 as ordinal, ${cells.join(', ')}
-        from ${sideRelation(sides[side], plan.debitCredit[side])}) x semi join unnumbered u on ${matches('x')})`
-    : `(select null::bigint as ordinal, ${indices.map((_, place) => `null::varchar as r${place}`).join(', ')} where false)`;
-  return { relation, matches };
+  return `select u.id, x.ordinal from (select row_number() over () - 1 as ordinal, ${cells.join(', ')}
+    from ${sideRelation(sides[side], plan.debitCredit[side])}) x join unnumbered u on ${matches} where ${row} is not null`;
 }

@@ -1,4 +1,5 @@
 import { findDecimalFormat } from '../decimal-formats.ts';
+import { showsGroups } from './groups.ts';
 import type { SideReading } from './read-side.ts';
 
 /**
@@ -20,4 +21,17 @@ export function conventionOf(
       .filter((decimal) => decimal !== undefined),
   );
   return seen.size === 1 ? [...seen][0] : undefined;
+}
+
+/** The blanks and apostrophes that group digits beyond doubt in some column of one file. */
+export function groupsOf(
+  readings: readonly SideReading[],
+  given: readonly (string | undefined)[],
+): ReadonlySet<string> {
+  const shown = readings.flatMap(({ decimal }) => {
+    if (decimal?.state !== 'settled' || decimal.count.grouped === 0 || !showsGroups(decimal.count)) return [];
+    return [decimal.count.format];
+  });
+  const formats = [...shown, ...given.filter((format) => format !== undefined)];
+  return new Set(formats.map((format) => findDecimalFormat(format)?.group ?? ''));
 }

@@ -17,6 +17,12 @@ const numbers = [
   '1.234',
   '1,234',
   '1.234,50',
+  '1 234',
+  '1\u00a0234\u202f567',
+  '１ ２３４',
+  "1'234",
+  '1\u2019234.5',
+  "1'234'567",
   '007',
   '(4.00)',
   '5-',
@@ -45,6 +51,8 @@ describe('counting the cells of a small file in JavaScript', () => {
     { decimals: ['1,234.50'], dates: ['dd/MM/yyyy', 'MM/dd/yyyy', 'yyyy-MM-dd'] },
     { decimals: [], dates: ['d/M/yyyy', 'M/d/yyyy', 'dd-MMM-yyyy'] },
     { decimals: ['1234.5', '1234,5'], dates: ['d/M/yyyy HH:mm'] },
+    { decimals: ['1 234.50', '1 234,50'], dates: [] },
+    { decimals: ["1'234.50", '1 234,50'], dates: [] },
   ])('gives what DuckDB gives for $decimals and $dates', async (formats) => {
     const cell = fc.oneof(fc.constantFrom(...numbers), fc.constantFrom(...dates), fc.constantFrom(...others));
     await fc.assert(

@@ -2,6 +2,7 @@ import { trimBlanks } from '../../blanks.ts';
 import { readDay } from '../read-day.ts';
 import { readNumber } from '../read-number.ts';
 import type { ColumnCounts, CountRequest, Rivalry } from './count.ts';
+import { groupPatterns } from './groups.ts';
 import { wordsWithoutKind } from './null-words.ts';
 
 /**
@@ -20,7 +21,14 @@ export function countCells(request: CountRequest, cells: readonly string[]): Col
   return {
     filled: cells.length,
     ignored: cells.length - values.length,
-    decimals: decimals.map((format, rank) => ({ format, ...digitsOf(readOf(numbers[rank])) })),
+    decimals: decimals.map((format, rank) => ({
+      format,
+      ...digitsOf(readOf(numbers[rank])),
+      ...groupsOf(
+        values.filter((_, index) => numbers[rank]?.[index] !== null),
+        format,
+      ),
+    })),
     dates: dates.map((format, rank) => ({ format, reads: readOf(days[rank]).length })),
     decimalRivalry: rivalry(numbers),
     dateRivalry: rivalry(days),
@@ -47,6 +55,14 @@ function digitsOf(texts: readonly string[]) {
     unsignedIntegers: texts.length > 0 && texts.every((text) => /^\d+$/.test(text)),
     leadingZero: texts.some((text) => /^0./.test(text)),
   };
+}
+
+function groupsOf(values: readonly string[], format: string) {
+  const patterns = groupPatterns(format);
+  if (patterns === undefined) return { grouped: 0, groupedTwice: false };
+  const [one, two] = [new RegExp(patterns.one), new RegExp(patterns.two)];
+  const grouped = values.filter((value) => one.test(value));
+  return { grouped: grouped.length, groupedTwice: grouped.some((value) => two.test(value)) };
 }
 
 function rivalry([first, second]: readonly (readonly (string | null)[])[]): Rivalry {

@@ -4,6 +4,7 @@ import { decimalsSql, decimalTextSql, wholeDigitsSql } from '../decimal.ts';
 import { dateSql, timestampSql } from '../temporal.ts';
 import { findTemporalFormat } from '../temporal-formats.ts';
 import { textCanonicalSql } from '../text.ts';
+import { groupPatterns } from './groups.ts';
 import { wordsWithoutKind } from './null-words.ts';
 import type { Queryable } from './types.ts';
 
@@ -34,6 +35,10 @@ export interface DecimalCount extends FormatCount {
   /** Every value is an unsigned integer. */
   readonly unsignedIntegers: boolean;
   readonly leadingZero: boolean;
+  /** Values with a group of digits behind a blank or an apostrophe. */
+  readonly grouped: number;
+  /** Whether one of them has two. */
+  readonly groupedTwice: boolean;
 }
 
 /** Two formats that may both be meant. */
@@ -124,18 +129,27 @@ function aggregates(request: CountRequest, numbers: readonly string[], dates: re
   return [
     'count(cell)',
     request.full ? `count(CASE WHEN ${unread} THEN ${ignoredSql('cell', request)} END)` : '0',
-    ...numbers.flatMap((text) => [
+    ...numbers.flatMap((text, rank) => [
       `count(${text})`,
       `coalesce(max(${wholeDigitsSql(text)}), 0)`,
       `coalesce(max(${decimalsSql(text)}), 0)`,
       `coalesce(min(${text}) >= '/', false)`,
       `coalesce(bool_or(${text} > '0' AND ${text} < '1'), false)`,
+      ...groupedSql(text, request.decimals[rank] ?? ''),
     ]),
     ...dates.map((date) => `count(${date})`),
     ...rivalrySql(numbers),
     ...rivalrySql(dates),
     `list_concat(min(${missed}, 50), max(${missed}, 50))`,
   ];
+}
+
+function groupedSql(text: string, format: string): string[] {
+  const patterns = groupPatterns(format);
+  if (patterns === undefined) return ['0', 'false'];
+  const matches = (pattern: string) =>
+    `CASE WHEN ${text} IS NOT NULL AND regexp_matches(cell, ${quoteLiteral(pattern)}) THEN 1 END`;
+  return [`count(${matches(patterns.one)})`, `count(${matches(patterns.two)}) > 0`];
 }
 
 /** 1 for a cell that says nothing about the column's kind, else NULL. */
@@ -162,7 +176,9 @@ function readCounts(request: CountRequest, cells: readonly Cell[]): ColumnCounts
     const [reads, whole, places] = [number(), number(), number()];
     const unsigned = next() === true;
     const leadingZero = next() === true;
-    return { format, reads, whole, decimals: places, unsignedIntegers: unsigned && places === 0, leadingZero };
+    const unsignedIntegers = unsigned && places === 0;
+    const [grouped, groupedTwice] = [number(), next() === true];
+    return { format, reads, whole, decimals: places, unsignedIntegers, leadingZero, grouped, groupedTwice };
   });
   const dates = request.dates.map((format) => ({ format, reads: number() }));
   const rivalry = () => ({ both: number(), differ: number() });

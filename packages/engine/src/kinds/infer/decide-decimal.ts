@@ -3,6 +3,7 @@ import type { CanonicalSpec } from '../canonical-spec.ts';
 import { fastDecimalDigits, mostDecimalDigits } from '../decimal.ts';
 import { findDecimalFormat } from '../decimal-formats.ts';
 import type { DecimalCount } from './count.ts';
+import { showsGroups, withoutGroups } from './groups.ts';
 import {
   type Both,
   bothSides,
@@ -23,7 +24,7 @@ export function decideDecimal(question: PairQuestion, answers: Both<SideAnswer>)
   if (question.kind === undefined && sides.some((side) => answers[side].reading.identifiers)) {
     return textColumn(question, 'whole numbers with leading zeros are identifiers');
   }
-  const { source, target } = bothSides((side) => settle(readings[side], answers[side]));
+  const { source, target } = bothSides((side) => settle(question, readings[side], answers[side]));
   if (source === undefined || target === undefined) {
     const side = source === undefined ? 'source' : 'target';
     return {
@@ -61,8 +62,17 @@ export function decideDecimal(question: PairQuestion, answers: Both<SideAnswer>)
   };
 }
 
-/** The one reading, by the file's convention where the column leaves it open. */
-function settle(reading: Reading<DecimalCount>, { convention }: SideAnswer): DecimalCount | undefined {
-  if (reading.state === 'settled') return reading.count;
-  return reading.counts.find(({ format }) => findDecimalFormat(format)?.decimal === convention);
+/** The one reading, by the file's convention and groups where the column leaves it open. */
+function settle(
+  { kind }: PairQuestion,
+  reading: Reading<DecimalCount>,
+  { convention, groups, reading: { values } }: SideAnswer,
+): DecimalCount | undefined {
+  const count =
+    reading.state === 'settled'
+      ? reading.count
+      : reading.counts.find(({ format }) => findDecimalFormat(format)?.decimal === convention);
+  // In a column that holds numbers because the ruleset says so, a blank can only group.
+  if (count === undefined || count.grouped === 0 || kind !== undefined || showsGroups(count)) return count;
+  return groups.has(findDecimalFormat(count.format)?.group ?? '') ? count : withoutGroups(count, values);
 }

@@ -47,7 +47,8 @@ function decideGiven(
 const usualFormats = { decimal: '1234.5', date: 'yyyy-MM-dd', timestamp: 'yyyy-MM-dd HH:mm:ss' } as const;
 
 function unread(format: string): Record<'decimal' | 'date', Partial<SideReading>> {
-  const count = { format, reads: 0, whole: 0, decimals: 0, unsignedIntegers: false, leadingZero: false };
+  const digits = { whole: 0, decimals: 0, unsignedIntegers: false, leadingZero: false };
+  const count = { format, reads: 0, ...digits, grouped: 0, groupedTwice: false };
   const reading = { state: 'settled', count, certain: false } as const;
   return { decimal: { decimal: reading }, date: { date: reading } };
 }

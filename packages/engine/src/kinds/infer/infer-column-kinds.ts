@@ -1,7 +1,7 @@
 import { ReconcylError, type Side } from '@reconcyl/contracts';
 import { checkFormat, kindOfFormat } from '../check-format.ts';
 import { checkZone } from './check-zone.ts';
-import { conventionOf } from './convention.ts';
+import { conventionOf, groupsOf } from './convention.ts';
 import { type ColumnCounts, type CountRequest, countFormats } from './count.ts';
 import { countCells } from './count-cells.ts';
 import { decidePair } from './decide-pair.ts';
@@ -28,17 +28,16 @@ export async function inferColumnKinds(queryable: Queryable, request: InferenceR
     source: await surveySide(queryable, request, questions, 'source'),
     target: await surveySide(queryable, request, questions, 'target'),
   };
-  const conventions = bothSides((side) =>
-    conventionOf(
-      surveys[side].map(({ reading }) => reading),
-      questions.map(({ formats }) => formats[side]),
-    ),
-  );
+  const files = bothSides((side) => {
+    const readings = surveys[side].map(({ reading }) => reading);
+    const given = questions.map(({ formats }) => formats[side]);
+    return { convention: conventionOf(readings, given), groups: groupsOf(readings, given), zone: zones[side] };
+  });
   return questions.map((question, index) =>
-    decidePair(question, {
-      source: { ...(surveys.source[index] ?? unseen), convention: conventions.source, zone: zones.source },
-      target: { ...(surveys.target[index] ?? unseen), convention: conventions.target, zone: zones.target },
-    }),
+    decidePair(
+      question,
+      bothSides((side) => ({ ...(surveys[side][index] ?? unseen), ...files[side] })),
+    ),
   );
 }
 

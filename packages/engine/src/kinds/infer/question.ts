@@ -18,6 +18,8 @@ export interface SideAnswer {
   readonly plain: boolean;
   /** The decimal separator of the file. */
   readonly convention: '.' | ',' | undefined;
+  /** Blanks and apostrophes that group digits in the file. */
+  readonly groups: ReadonlySet<string>;
   readonly zone: string | undefined;
 }
 

@@ -7,8 +7,8 @@ export function separatorUndecided({ pair }: PairQuestion, side: Side): Finding 
   return {
     code: 'decimal_separator_undecided',
     message:
-      `Column ${pair.name} of the ${side} has numbers with one separator and always three digits after it, which may be ` +
-      `thousands or decimals, and no other column of that file tells; it is compared as text. Set columns.${pair.name}.format.`,
+      `Column ${pair.name} of the ${side} has numbers with one separator and always three digits after it, and nothing in that ` +
+      `file tells what it separates; it is compared as text. Set columns.${pair.name}.format.`,
   };
 }
 

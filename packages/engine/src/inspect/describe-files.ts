@@ -2,10 +2,12 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Inspection, Side } from '@reconcyl/contracts';
 import { dialectSummary } from '../dialect-summary.ts';
-import { openDatabase } from '../duckdb/open.ts';
+import { csvRelation } from '../duckdb/csv-relation.ts';
+import { CsvReadError } from '../duckdb/errors.ts';
+import { type Database, openDatabase } from '../duckdb/open.ts';
 import { inferColumnKinds } from '../kinds/index.ts';
 import { loadSide } from '../match/load-pairs.ts';
-import { surveyFile } from '../reading/index.ts';
+import { readCarefully, surveyFile } from '../reading/index.ts';
 import type { EngineOptions, FileInput, InspectRequest, Plan, Reading } from '../types.ts';
 import { inspectFiles } from './inspect.ts';
 import { loadSample, mostInspectedRows, writeSample } from './sample.ts';
@@ -34,8 +36,8 @@ export async function describeFiles(request: DescribeRequest): Promise<Inspectio
     const { plan, sides } = await inspectFiles({ ...request, source, target }, workDir);
     return {
       files: [
-        await describeReading(request, sides.source, plan, workDir),
-        await describeReading(request, sides.target, plan, workDir),
+        await describeOfPair(request, source, sides.source, plan, workDir),
+        await describeOfPair(request, target, sides.target, plan, workDir),
       ],
       key: {
         columns: [...plan.key.columns],
@@ -51,23 +53,20 @@ export async function describeFiles(request: DescribeRequest): Promise<Inspectio
 
 type Described = Inspection['files'][number];
 type DescribedColumn = Described['columns'][number];
+type SidedFile = DescribeRequest['files'][number];
+type DescribeColumns = (
+  database: Database,
+  reading: Reading,
+) => Promise<(Omit<DescribedColumn, 'samples' | 'format'> & { format?: string | undefined })[]>;
 
-async function describeAlone(
-  request: DescribeRequest,
-  file: FileInput & { readonly side: Side },
-  workDir: string,
-): Promise<Described> {
+async function describeAlone(request: DescribeRequest, file: SidedFile, workDir: string): Promise<Described> {
   const { side } = file;
-  const reading = await surveyFile(file, side, request.ruleset?.[side], {
-    workDir,
-    signal: request.signal,
-    maxRejects: request.ruleset?.max_rejects,
-  });
-  return withSamples(request, reading, workDir, async (database) => {
+  const reading = await surveyFile(file, side, request.ruleset?.[side], readingOptions(request, workDir));
+  return describeRight(request, file, reading, workDir, async (database, { rows, columns }) => {
     const inferred = await inferColumnKinds(database, {
-      source: { table: side, rows: reading.rows },
-      target: { table: side, rows: reading.rows },
-      pairs: reading.columns.map((name, index) => ({
+      source: { table: side, rows },
+      target: { table: side, rows },
+      pairs: columns.map((name, index) => ({
         name,
         sourceIndex: side === 'source' ? index : -1,
         targetIndex: side === 'target' ? index : -1,
@@ -78,28 +77,46 @@ async function describeAlone(
   });
 }
 
-function describeReading(request: DescribeRequest, reading: Reading, plan: Plan, workDir: string): Promise<Described> {
-  const { side } = reading;
-  return withSamples(request, reading, workDir, () =>
-    Promise.resolve(
-      reading.columns.map((name, index) => {
-        const column = plan.columns.find(
-          (candidate) => (side === 'source' ? candidate.sourceIndex : candidate.targetIndex) === index,
-        );
-        if (column === undefined) return { name, kind: 'text' as const, evidence: 'not compared' };
-        return { name, kind: column.kind, format: column.formats?.[side], evidence: column.evidence };
-      }),
-    ),
+function describeOfPair(request: DescribeRequest, file: SidedFile, reading: Reading, plan: Plan, workDir: string) {
+  const { side } = file;
+  return describeRight(request, file, reading, workDir, async () =>
+    reading.columns.map((name, index) => {
+      const column = plan.columns.find(
+        (candidate) => (side === 'source' ? candidate.sourceIndex : candidate.targetIndex) === index,
+      );
+      if (column === undefined) return { name, kind: 'text' as const, evidence: 'not compared' };
+      return { name, kind: column.kind, format: column.formats?.[side], evidence: column.evidence };
+    }),
   );
+}
+
+/** Describes the file as it was surveyed, and where that turns out to be wrong, as the careful reader reads it. */
+async function describeRight(
+  request: DescribeRequest,
+  file: SidedFile,
+  reading: Reading,
+  workDir: string,
+  describeColumns: DescribeColumns,
+): Promise<Described> {
+  try {
+    return await withSamples(request, reading, workDir, describeColumns);
+  } catch (error) {
+    if (!(error instanceof CsvReadError) || reading.mode === 'clean') throw error;
+    const { side } = file;
+    const careful = await readCarefully(file, side, request.ruleset?.[side], readingOptions(request, workDir));
+    return withSamples(request, careful, workDir, describeColumns);
+  }
+}
+
+function readingOptions({ signal, ruleset }: DescribeRequest, workDir: string) {
+  return { workDir, signal, maxRejects: ruleset?.max_rejects };
 }
 
 async function withSamples(
   request: DescribeRequest,
   reading: Reading,
   workDir: string,
-  describe: (
-    database: Awaited<ReturnType<typeof openDatabase>>,
-  ) => Promise<(Omit<DescribedColumn, 'samples' | 'format'> & { format?: string | undefined })[]>,
+  describeColumns: DescribeColumns,
 ): Promise<Described> {
   const { side } = reading;
   const csv = reading.rows > mostInspectedRows ? await writeSample(reading, workDir) : reading.csv;
@@ -112,14 +129,17 @@ async function withSamples(
   });
   try {
     if (csv === reading.csv) await loadSide(database, { debitCredit: {} }, { [side]: reading }, side);
-    else await loadSample(database, side, csv);
+    else {
+      await assertRows(database, reading);
+      await loadSample(database, side, csv);
+    }
     const cells = reading.columns.map(
       (_, index) => `list(c${index} order by ordinal) filter (where c${index} is not null)`,
     );
     const [samples = []] = await database.query(
       `select ${cells.join(', ')} from (select * from ${side} order by ordinal limit 3)`,
     );
-    const columns = await describe(database);
+    const columns = await describeColumns(database, reading);
     return {
       side,
       name: reading.displayName,
@@ -137,4 +157,11 @@ async function withSamples(
   } finally {
     await database.close();
   }
+}
+
+/** A sample does not show that the records of a large file are as many as its lines. */
+async function assertRows(database: Database, { csv, rows, mode }: Reading): Promise<void> {
+  if (mode === 'clean') return;
+  const [row] = await database.query(`select count(*) from ${csvRelation(csv)}`);
+  if (Number(row?.[0]) !== rows) throw new CsvReadError('the number of records is not the one that was counted');
 }

@@ -115,8 +115,9 @@ const lookAlikes: readonly (readonly [from: string, to: string])[] = [
 const lookAlikeTable = new Map(
   lookAlikes.flatMap(([from, to]) => [...from].map((character, index) => [character, to[index] ?? ''] as const)),
 );
+export const numberLookAlikes = [...lookAlikeTable.keys()].join('');
 const isPlainText = /^[0-9.,'()+-]+$/;
-const lookAlikeExpression = new RegExp(`[${[...lookAlikeTable.keys()].join('')}]`, 'g');
+const lookAlikeExpression = new RegExp(`[${numberLookAlikes}]`, 'g');
 
 /**
  * Signs behind, in parentheses or as CR and DR, exponents, look-alikes, outer blanks. Each step uses the one before it once, as an

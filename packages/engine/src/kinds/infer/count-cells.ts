@@ -3,18 +3,15 @@ import { readDay } from '../read-day.ts';
 import { readNumber } from '../read-number.ts';
 import type { ColumnCounts, CountRequest, Rivalry } from './count.ts';
 import { groupPatterns } from './groups.ts';
-import { wordsWithoutKind } from './null-words.ts';
+import { valueFilter } from './null-words.ts';
 
 /**
  * What `countFormats` finds in full, over cells that are at hand: in a small file nothing is won by asking DuckDB, which takes
  * longer to plan the question than to answer it.
  */
 export function countCells(request: CountRequest, cells: readonly string[]): ColumnCounts {
-  const words = new Set(wordsWithoutKind(request.nulls));
-  const values = cells.filter((cell) => {
-    const text = trimBlanks(cell).toLowerCase();
-    return text !== '' && !words.has(text);
-  });
+  const saysSomething = valueFilter(request.nulls);
+  const values = cells.filter((cell) => saysSomething(trimBlanks(cell)));
   const { decimals, dates, bareExponent } = request;
   const numbers = decimals.map((format) => values.map((cell) => readNumber(cell, format, bareExponent)));
   const days = dates.map((format) => values.map((cell) => readDay(cell, format)));

@@ -38,16 +38,16 @@ export async function lookAt(
   const complete = rows <= mostRows && rows * columns.length <= mostCells;
   const sampled = Math.max(50, Math.min(mostRows, Math.floor(mostSampledCells / columns.length)));
   const step = complete ? 1 : Math.ceil(rows / sampled);
-  const list = columns.map(cut).join(', ');
+  // As JSON, which DuckDB makes and JavaScript reads in a third of the time that thousands of single strings take.
+  const list = `CAST(to_json([${columns.map(cut).join(', ')}]) AS VARCHAR)`;
   const sql =
     step === 1
       ? `SELECT ${list} FROM ${from}`
       : `SELECT ${list} FROM (SELECT *, row_number() OVER () AS row_ FROM ${from}) WHERE row_ % ${step} = ${step >> 1}`;
-  for (const row of await queryable.query(sql)) {
-    for (const [place, column] of columns.entries()) {
-      const cell = row[place];
-      if (typeof cell === 'string') cells.get(column)?.push(cell);
-    }
+  const found = columns.map((column) => cells.get(column) ?? []);
+  for (const [json] of await queryable.query(sql)) {
+    const row: readonly (string | null)[] = JSON.parse(String(json));
+    for (const [place, cell] of row.entries()) if (cell !== null) found[place]?.push(cell);
   }
   if (step > 1) await lookAtSparse(queryable, from, cells, wordsToPass);
   return { rows, complete, cells };

@@ -1,9 +1,9 @@
 import type { ColumnKind } from '@reconcyl/contracts';
 import { trimBlanks } from '../../blanks.ts';
-import { normaliseNumber, numberExpression } from '../decimal.ts';
+import { normaliseNumber, numberExpression, numberLookAlikes } from '../decimal.ts';
 import { decimalFormats } from '../decimal-formats.ts';
 import { type TemporalFormat, temporalFormats } from '../temporal-formats.ts';
-import { wordsWithoutKind } from './null-words.ts';
+import { valueFilter } from './null-words.ts';
 
 /** The formats that are worth counting over a whole column, by name. Rivals read the same values to another meaning. */
 export interface Nominations {
@@ -28,16 +28,21 @@ const leastShareRead = 0.5;
 
 /** Chooses from some non-blank cells of a column. */
 export function nominate(cells: readonly string[], { nulls, kind }: NominationRules): Nominations {
-  const words = new Set(wordsWithoutKind(nulls));
-  const values = cells.map(trimBlanks).filter((cell) => cell !== '' && !words.has(cell.toLowerCase()));
+  const saysSomething = valueFilter(nulls);
   const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const least = kind === undefined ? values.length * leastShareRead : 1;
+  let values = 0;
+  for (const cell of cells) {
+    const value = trimBlanks(cell);
+    if (!saysSomething(value)) continue;
+    counts.set(value, (counts.get(value) ?? 0) + 1);
+    values += 1;
+  }
+  const least = kind === undefined ? values * leastShareRead : 1;
   const mayBe = (wanted: ColumnKind) => kind === undefined || kind === wanted;
   const decimals = mayBe('decimal') ? nominateDecimals(counts, least, kind !== undefined) : nothing;
   const formats = mayBe('timestamp') ? readers : mayBe('date') ? readers.filter(({ format }) => !format.time) : [];
   return {
-    values: values.length,
+    values,
     ...decimals,
     dates: formats.length === 0 ? [] : nominateDates(formats, counts, least),
   };
@@ -47,6 +52,8 @@ const nothing = { decimals: [], decorated: false };
 const expressions = [false, true].map((bareExponent) =>
   decimalFormats.map((format) => ({ format, expression: numberExpression(format, bareExponent) })),
 );
+/** Characters of numbers before they are normalised: a quick no for most texts. */
+const mayBeNumber = new RegExp(`^[\\d.,' +\\-()crde${numberLookAlikes}\\s]*$`, 'i');
 const numberish = /^[\d.,' +\-()CRDE]*\d[\d.,' +\-()CRDE]*$/;
 const plain = /^[+-]?[\d.,' ]+$/;
 
@@ -59,6 +66,7 @@ function nominateDecimals(
   const shapes = new Map<string, number>();
   let decorated = false;
   for (const [value, count] of counts) {
+    if (!mayBeNumber.test(value)) continue;
     const text = normaliseNumber(value);
     if (!numberish.test(text)) continue;
     decorated ||= text !== value || !plain.test(text);

@@ -14,6 +14,8 @@ export interface Metrics {
   /** Whether a stage has stopped taking work because something that it needs is away. */
   readonly outage: (stage: string, isOut: boolean) => void;
   readonly lag: (consumers: readonly ConsumerLag[]) => void;
+  /** A request was answered. `route` is the pattern, never the path, and `status` a class such as `2xx`. */
+  readonly answered: (labels: { method: string; route: string; status: string }, seconds: number) => void;
   /** The text that Prometheus reads. */
   readonly text: () => Promise<string>;
 }
@@ -67,6 +69,13 @@ export function createMetrics(service: string): Metrics {
     labelNames: ['consumer'],
     registers,
   });
+  const requests = new Histogram({
+    name: 'reconcyl_http_request_duration_seconds',
+    help: 'Time from the head of a request to the end of its answer',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000],
+    registers,
+  });
   return {
     registry,
     contentType: registry.contentType,
@@ -81,6 +90,7 @@ export function createMetrics(service: string): Metrics {
         oldest.set({ consumer }, found.oldestAgeMs / 1000);
       }
     },
+    answered: (labels, seconds) => requests.observe(labels, seconds),
     text: () => registry.metrics(),
   };
 }

@@ -234,3 +234,19 @@ describe('what describes the server', () => {
     expect((await app.inject({ method: 'GET', url: '/', headers })).body).toContain('href="/docs"');
   });
 });
+
+describe('the measures', () => {
+  it('count requests by route and class of status, and never by path', async () => {
+    const { app } = await gatewayUnderTest();
+    await app.inject({ method: 'GET', url: '/api/v1/reconciliations/', headers });
+    await app.inject({ method: 'GET', url: `/api/v1/reconciliations/${taskId}`, headers });
+    await app.inject({ method: 'GET', url: '/some/where/else', headers });
+    const { body } = await app.inject({ method: 'GET', url: '/metrics', headers });
+    const counted = [...body.matchAll(/^reconcyl_http_request_duration_seconds_count\{(.*)\} (\d+)$/gm)];
+    expect(counted.map(([, labels = '', count]) => [labels.replace('service="gateway",', ''), count]).sort()).toEqual([
+      ['method="GET",route="/api/v1/reconciliations",status="2xx"', '1'],
+      ['method="GET",route="/api/v1/reconciliations/:id",status="4xx"', '1'],
+      ['method="GET",route="none",status="4xx"', '1'],
+    ]);
+  });
+});

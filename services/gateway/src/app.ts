@@ -118,9 +118,11 @@ export async function buildApp(
     ),
   );
   app.addHook('onResponse', async (request, reply) => {
-    const { method, routeOptions } = request;
-    const durationMs = Math.round(reply.elapsedTime);
-    dependencies.logger.debug({ method, route: routeOptions.url, status: reply.statusCode, durationMs }, 'answered');
+    const { method } = request;
+    const { statusCode: status, elapsedTime } = reply;
+    const route = request.routeOptions.url ?? 'none';
+    dependencies.logger.debug({ method, route, status, durationMs: Math.round(elapsedTime) }, 'answered');
+    dependencies.metrics.answered({ method, route, status: `${Math.floor(status / 100)}xx` }, elapsedTime / 1000);
   });
   app.decorate('uploadsInHand', context.uploads.taken);
   app.decorate('eventStreamsOpen', context.eventStreams.taken);

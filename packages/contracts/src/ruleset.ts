@@ -61,6 +61,12 @@ export const sideRuleSchema = z.strictObject({
       credit: columnName,
       as: columnName.describe('Name of the amount column that the pair becomes: credit minus debit'),
       reverse: z.boolean().optional().describe('debit minus credit instead'),
+      format: z
+        .string()
+        .min(1)
+        .max(60)
+        .optional()
+        .describe('How both columns are written, e.g. `1.234,56`; inferred when absent'),
     })
     .optional(),
 });

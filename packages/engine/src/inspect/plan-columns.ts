@@ -98,6 +98,7 @@ async function addAmount(
     sourceIndex: side === 'source' ? position : -1,
     targetIndex: side === 'target' ? position : -1,
     kind: 'decimal' as const,
+    ...(rule.format === undefined ? {} : { formats: { source: rule.format, target: rule.format } }),
     nulls: ruleset?.nulls ?? [],
   });
   const [debit, credit] = await inferColumnKinds(database, {
@@ -105,6 +106,9 @@ async function addAmount(
     pairs: [request(debitIndex), request(creditIndex)],
   });
   if (debit === undefined || credit === undefined) throw new TypeError('inference answers for each column');
+  for (const column of [debit, credit]) {
+    if (column.specs[side].kind !== 'decimal') throw undecidedAmount(side, column.name);
+  }
   const plan: DebitCreditPlan = {
     debitIndex,
     creditIndex,
@@ -116,6 +120,13 @@ async function addAmount(
   const name = `c${sides[side].columns.length}`;
   await database.query(`create or replace table ${side} as select *, ${amountSql(plan)} as ${name} from ${side}`);
   return { [side]: plan };
+}
+
+function undecidedAmount(side: Side, name: string): ReconcylError {
+  const message = `the amounts of \`${name}\` do not tell which separator marks the decimals`;
+  return new ReconcylError('RECON_RULESET_INVALID', `${side}.debit_credit: ${message}; set its \`format\`.`, {
+    problems: [{ path: `${side}.debit_credit.format`, message }],
+  });
 }
 
 /** Names of a side's columns; those that a debit and credit pair uses up are not matched, the amount they make is. */

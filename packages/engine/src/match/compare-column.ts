@@ -1,6 +1,6 @@
 import { quoteLiteral } from '../duckdb/quote.ts';
 import { blanks, trimmedSql } from '../kinds/blanks.ts';
-import { canonicalSql, textCanonicalSql } from '../kinds/index.ts';
+import { type CanonicalSpec, canonicalSql, textCanonicalSql } from '../kinds/index.ts';
 import type { ColumnPlan } from '../types.ts';
 
 /** The SQL pieces that judge one pair of cells; each is an expression over the two cells, NULL = blank. */
@@ -79,9 +79,13 @@ function judge(column: ColumnPlan, { sourceCell, targetCell, sourceValue, target
   };
 }
 
-/** Whether equal raw text on both sides means equal canonical values in this column. */
-export function normalisesAlike(column: ColumnPlan): boolean {
-  return JSON.stringify(column.specs.source) === JSON.stringify(column.specs.target);
+/**
+ * Whether equal raw text on both sides means equal canonical values in this column. That a side was seen to be written plainly
+ * changes how its cells are read, not what they mean.
+ */
+export function normalisesAlike({ specs }: ColumnPlan): boolean {
+  const meaning = (spec: CanonicalSpec) => JSON.stringify({ ...spec, plain: undefined });
+  return meaning(specs.source) === meaning(specs.target);
 }
 
 function rawFirst(sourceCell: string, targetCell: string, otherwise: string): string {

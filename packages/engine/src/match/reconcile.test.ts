@@ -160,6 +160,34 @@ describe('reconcile', () => {
     });
   });
 
+  it('refuses a debit and credit pair whose decimal separator cannot be told, and takes it from the ruleset', async () => {
+    const source = lines('id,amount', '1,-1234', '2,5678');
+    const target = lines('id;Soll;Haben', '1;1.234;', '2;;5.678');
+    const pair = { debit: 'Soll', credit: 'Haben', as: 'amount' };
+    const refused = reconcileTexts(source, target, { key: ['id'], ruleset: { target: { debit_credit: pair } } });
+    await expect(refused).rejects.toMatchObject({
+      code: 'RECON_RULESET_INVALID',
+      problems: [{ path: 'target.debit_credit.format' }],
+    });
+    const { summary } = await reconcileTexts(source, target, {
+      key: ['id'],
+      ruleset: { target: { debit_credit: { ...pair, format: '1.234,50' } } },
+    });
+    expect(summary.counts).toMatchObject({ agreeing: 2 });
+  });
+
+  it('keeps both cells where a debit or credit is no number', async () => {
+    const { breaks } = await reconcileTexts(
+      lines('id,amount', '1,-20.50', '2,1.00', '3,2.00'),
+      lines('id;Soll;Haben', '1;n/a;', '2;;1,00', '3;;2,00'),
+      {
+        key: ['id'],
+        ruleset: { target: { debit_credit: { debit: 'Soll', credit: 'Haben', as: 'amount', format: '1234,5' } } },
+      },
+    );
+    expect(breaks[0]?.differences).toMatchObject([{ column: 'amount', source: '-20.50', target: 'n/a' }]);
+  });
+
   it('says that a record is missing because its counterpart was rejected', async () => {
     const rows = Array.from({ length: 30 }, (_, index) => `${index + 10},x,y`);
     const { summary, breaks, rejects } = await reconcileTexts(

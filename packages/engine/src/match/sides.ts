@@ -1,5 +1,5 @@
 import { csvRelation } from '../duckdb/csv-relation.ts';
-import { canonicalSql } from '../kinds/index.ts';
+import { canonicalSql, isUnreadableSql } from '../kinds/index.ts';
 import type { DebitCreditPlan, Reading } from '../types.ts';
 
 /**
@@ -22,13 +22,9 @@ export function amountSql({ debitIndex, creditIndex, debit, credit, reverse }: D
   const creditValue = canonicalSql(creditCell, credit);
   const amount = `coalesce(${creditValue}, 0) - coalesce(${debitValue}, 0)`;
   return `case
-    when ${unreadable(debitCell, debitValue)} or ${unreadable(creditCell, creditValue)}
+    when ${isUnreadableSql(debitCell, debit)} or ${isUnreadableSql(creditCell, credit)}
       then concat_ws(' / ', ${debitCell}, ${creditCell})
     when ${debitValue} is null and ${creditValue} is null then null
     else cast(${reverse ? `-(${amount})` : amount} as varchar)
   end`;
-}
-
-function unreadable(cell: string, value: string): string {
-  return `(nullif(trim(${cell}), '') is not null and ${value} is null)`;
 }

@@ -28,6 +28,7 @@ const scratch = await createScratch({
 });
 const pool = createEnginePool({
   size: concurrency.small + concurrency.large,
+  keep: 1,
   memoryBytesPerChild: config.ENGINE_MEMORY_BYTES,
   threadsPerChild: config.ENGINE_THREADS,
   recycleAfterJobs: 100,

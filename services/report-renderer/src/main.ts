@@ -27,6 +27,7 @@ const scratch = await createScratch({
 });
 const pool = createEnginePool({
   size: concurrency.small + concurrency.large,
+  keep: 1,
   memoryBytesPerChild: config.QUERY_MEMORY_BYTES,
   threadsPerChild: 1,
   recycleAfterJobs: 100,

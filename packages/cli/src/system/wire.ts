@@ -54,7 +54,9 @@ export async function wire(
   // Two pools: however much work is in hand, a page of breaks or an inspection finds a child of its own, or hears 503.
   const workers = normalizer.CONCURRENCY_SMALL + normalizer.CONCURRENCY_LARGE;
   const perChild = { memoryBytesPerChild: memoryPerChild(), recycleAfterJobs: 100 };
-  const pool = opened(createEnginePool({ ...perChild, size: workers, threadsPerChild: availableParallelism() }));
+  const pool = opened(
+    createEnginePool({ ...perChild, size: workers, keep: 1, threadsPerChild: availableParallelism() }),
+  );
   const queries = opened(createEnginePool({ ...perChild, size: 2, threadsPerChild: 1, queueLimit: 16 }));
 
   const logger = createLogger({ service: 'reconcyl', level: status.LOG_LEVEL, destination: { write: log } });

@@ -250,6 +250,31 @@ describe('a pool', () => {
     expect(await pool.run('echo', 'after')).toBe('after');
   });
 
+  it('keeps a child that is ready before there is work, and replaces it by one that is', async () => {
+    const pool = createTestPool({ keep: 1, warmUp: 'warmUp' });
+    expect(await pool.run('isWarm', null)).toBe(true);
+    await expect(pool.run('crash', null)).rejects.toMatchObject({ code: 'RECON_WORKER_DIED' });
+    expect(await pool.run('isWarm', null)).toBe(true);
+    expect(await createTestPool({ warmUp: 'warmUp' }).run('isWarm', null)).toBe(false);
+  });
+
+  it('does not end the child that it keeps for want of work', async () => {
+    const pool = createTestPool({ keep: 1, size: 2, idleMs: 1 });
+    const controller = new AbortController();
+    const waiting = await begin(pool, 'wait', { signal: controller.signal });
+    const pids = [waiting.pid, await pool.run('pid', null)];
+    controller.abort();
+    await vi.waitFor(() => expect(pids.filter(isAlive)).toHaveLength(1), 20_000);
+    expect(await pool.run('pid', null)).toBe(pids.find(isAlive));
+  });
+
+  it('is closed while a child gets ready, and starts none that fails at once again and again', async () => {
+    const closing = createTestPool({ keep: 1, warmUp: 'hang' });
+    await closing.close();
+    const failing = createTestPool({ keep: 1, childModule: new URL('./testing/no-such-module.ts', import.meta.url) });
+    await expect(failing.run('echo', 1)).rejects.toMatchObject({ code: 'RECON_WORKER_DIED' });
+  });
+
   it('leaves no process and no promise when it is closed', async () => {
     const pool = createTestPool({ size: 3 });
     const [waits, hangs] = [await begin(pool, 'wait'), await begin(pool, 'hang')];

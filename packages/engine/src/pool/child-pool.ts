@@ -9,6 +9,10 @@ export interface ChildPoolOptions {
   readonly execArgv?: readonly string[] | undefined;
   /** Child processes at most; they are started when there is work for them. */
   readonly size: number;
+  /** So many are started at once and kept, also without work, so that work finds one that is ready (default: none). */
+  readonly keep?: number | undefined;
+  /** What a kept child does first: a job without an answer, after which others go faster. */
+  readonly warmUp?: string | undefined;
   /** A child is replaced after so many jobs … */
   readonly recycleAfterJobs: number;
   /** … or when it holds more resident memory than this after one. */
@@ -57,7 +61,7 @@ interface QueuedJob {
 type Ending = 'cancelled' | 'out of time';
 
 export function createChildPool<Jobs extends JobHandlers>(options: ChildPoolOptions): ChildPool<Jobs> {
-  const { size, graceMs = 1000, idleMs = 60_000, queueLimit = Number.POSITIVE_INFINITY } = options;
+  const { size, keep = 0, graceMs = 1000, idleMs = 60_000, queueLimit = Number.POSITIVE_INFINITY } = options;
   const children = new Set<Child>();
   const idle = new Map<Child, NodeJS.Timeout>();
   const running = new Map<Child, (why: Ending) => void>();
@@ -142,9 +146,34 @@ export function createChildPool<Jobs extends JobHandlers>(options: ChildPoolOpti
       children.delete(child);
       clearTimeout(idle.get(child));
       idle.delete(child);
+      // One that never did a job would only be followed by others like it.
+      if (child.jobsEnded > 0) replenish();
       dispatch();
     });
     return child;
+  }
+
+  function replenish(): void {
+    while (!closed && children.size < Math.min(keep, size)) void warmUp(start());
+  }
+
+  async function warmUp(child: Child): Promise<void> {
+    running.set(child, child.kill);
+    try {
+      if (options.warmUp !== undefined) {
+        await child.run({ name: options.warmUp, request: undefined, onProgress: () => undefined });
+      }
+    } catch {
+      // It is gone, or the jobs to come will tell what is wrong.
+    }
+    running.delete(child);
+    release(child);
+  }
+
+  function endUnlessKept(child: Child): void {
+    if (idle.size + running.size <= keep) return;
+    idle.delete(child);
+    child.kill();
   }
 
   function takeIdle(): Child | undefined {
@@ -162,7 +191,7 @@ export function createChildPool<Jobs extends JobHandlers>(options: ChildPoolOpti
       child.jobsEnded >= options.recycleAfterJobs || child.rssBytes > (options.recycleAboveBytes ?? Infinity);
     if (child.alive) {
       if (worn || closed) child.kill();
-      else idle.set(child, setTimeout(child.kill, idleMs).unref());
+      else idle.set(child, setTimeout(() => endUnlessKept(child), idleMs).unref());
     }
     dispatch();
   }
@@ -182,6 +211,7 @@ export function createChildPool<Jobs extends JobHandlers>(options: ChildPoolOpti
     return await enqueue(name, request, jobOptions);
   }
 
+  replenish();
   // The child's jobs answer what their types say.
   return { run: run as ChildPool<Jobs>['run'], close };
 }

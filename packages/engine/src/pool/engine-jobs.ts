@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { DescribeRequest } from '../inspect/describe-files.ts';
 import type { ResultList } from '../result/lists.ts';
 import type { OpenResultOptions, RawPage } from '../result/raw-result.ts';
@@ -17,6 +20,22 @@ export interface PageRequest {
 
 /** What the engine's children can do. The code of a job is loaded when it is first asked for, so that a child starts quickly. */
 export const engineJobs = {
+  /** Loads the code of the other jobs, and DuckDB. */
+  warmUp: async (_request: undefined, { signal }: JobContext) => {
+    const [{ openDatabase }] = await Promise.all([
+      import('../duckdb/open.ts'),
+      import('../inspect/inspect.ts'),
+      import('../match/reconcile.ts'),
+      import('../result/raw-result.ts'),
+    ]);
+    const workDir = await mkdtemp(join(tmpdir(), 'reconcyl-warm-up-'));
+    try {
+      const database = await openDatabase({ workDir, threads: 1, signal });
+      await database.close();
+    } finally {
+      await rm(workDir, { recursive: true, force: true });
+    }
+  },
   inspect: async (request: Sendable<InspectRequest>, context: JobContext) => {
     const { inspect } = await import('../inspect/inspect.ts');
     return await inspect({ ...request, ...context });

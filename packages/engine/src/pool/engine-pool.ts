@@ -13,6 +13,8 @@ export interface EnginePoolOptions {
   /** What one child may hold: DuckDB gets three quarters of it. A child that keeps more than half after a job is replaced. */
   readonly memoryBytesPerChild: number;
   readonly threadsPerChild: number;
+  /** So many are started at once, made ready, and kept also without work (default: none). */
+  readonly keep?: number | undefined;
   /** A child is replaced after so many jobs, as native code keeps memory. */
   readonly recycleAfterJobs: number;
   /** A child without work is ended after this time (default: a minute). */
@@ -45,7 +47,7 @@ export interface EnginePool {
   close(): Promise<void>;
 }
 
-/** Starts no process before there is work. The caller closes it. */
+/** Starts no process before there is work, but those to keep. The caller closes it. */
 export function createEnginePool(options: EnginePoolOptions): EnginePool {
   const { memoryBytesPerChild, threadsPerChild, queryTimeoutMs = 30_000, scratchDir = tmpdir() } = options;
   const limits = { threads: threadsPerChild, memoryBytes: Math.floor(memoryBytesPerChild * 0.75) };
@@ -55,6 +57,7 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
     childModule: new URL(import.meta.url.endsWith('.ts') ? './engine-child.ts' : './engine-child.js', import.meta.url),
     execArgv: [`--max-old-space-size=${heapMegabytes(memoryBytesPerChild)}`],
     recycleAboveBytes: memoryBytesPerChild / 2,
+    warmUp: 'warmUp' satisfies keyof typeof engineJobs,
   });
 
   function run<Request extends EngineOptions & Timed, Answer>(

@@ -1,9 +1,15 @@
 import { ReconcylError } from '@reconcyl/contracts';
 import { type JobContext, serveJobs } from '../serve-jobs.ts';
 
+let isWarm = false;
+
 /** Jobs that behave as badly as jobs can. */
 export const testJobs = {
   echo: async (request: unknown) => request,
+  warmUp: async () => {
+    isWarm = true;
+  },
+  isWarm: async (_: null) => isWarm,
   pid: async (_: null) => process.pid,
   environment: async (_: null) => Object.keys(process.env),
   /** Tells its pid by progress, then waits for the abort as a good job does. */

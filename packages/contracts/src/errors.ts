@@ -263,6 +263,12 @@ export const errorCatalogue = {
     message: 'The command line is not valid.',
     advice: 'See `reconcyl --help`.',
   },
+  RECON_WORK_FOLDER: {
+    status: 500,
+    canRetry: false,
+    message: 'The folder for work in hand cannot be used.',
+    advice: 'Choose another one: by TMPDIR for `run` and `inspect`, by --data or SCRATCH_DIR for services.',
+  },
   RECON_PORT_IN_USE: {
     status: 500,
     canRetry: true,

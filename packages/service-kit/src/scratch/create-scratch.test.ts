@@ -32,6 +32,10 @@ describe('a scratch folder', () => {
     expect(await everything()).toBe(1);
   });
 
+  it.each(['a[1]', 'a*', 'a?'])('is refused at once in %s, where the engine could not work', async (name) => {
+    await expect(createScratch({ root: join(root, name) })).rejects.toMatchObject({ code: 'RECON_WORK_FOLDER' });
+  });
+
   it('is another one for each piece of work, also of one task', async () => {
     const scratch = await createScratch({ root });
     await scratch.withScratch('t', (one) =>

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm, statfs } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ReconcylError } from '@reconcyl/contracts';
 import { removeLeftovers, scratchOwner } from './leftovers.ts';
@@ -21,13 +21,22 @@ export interface Scratch {
   readonly close: () => Promise<void>;
 }
 
-/** Opens a scratch folder for this process below `root`, and removes what dead processes left there. */
+/**
+ * Opens a scratch folder for this process below `root`, and removes what dead processes left there. Throws RECON_WORK_FOLDER when
+ * the engine could not work in it, so that a service says so at its start and not with every reconciliation.
+ */
 export async function createScratch(options: {
   readonly root: string;
   readonly maxBytes?: number | undefined;
 }): Promise<Scratch> {
   const { root, maxBytes } = options;
   await mkdir(root, { recursive: true, mode: 0o700 });
+  if (/[*?[]/.test(await realpath(root))) {
+    throw new ReconcylError(
+      'RECON_WORK_FOLDER',
+      'Its path holds *, ? or [, which the engine would take for a pattern.',
+    );
+  }
   await removeLeftovers(root);
   const home = join(root, `${scratchOwner}.${randomBytes(4).toString('hex')}`);
   await mkdir(home, { mode: 0o700 });

@@ -53,12 +53,13 @@ function sourceColumns(column: ColumnPlan): string[] {
   return [blank, `${canonicalSql(cell, column.specs.source)} as ${valueName('source', column.sourceIndex)}`];
 }
 
-/** What the source's cell told is taken over where the pair is the same. */
+/** What the source's cell told is taken over where the target's cell is the same text. */
 function targetColumns(column: ColumnPlan): string[] {
   const { sourceIndex, targetIndex } = column;
   const cell = cellName('target', targetIndex);
+  const isSame = `same or ${cellName('source', sourceIndex)} is not distinct from ${cell}`;
   const unlessSame = (fromSource: string, own: string) =>
-    normalisesAlike(column) ? `case when same then ${fromSource} else ${own} end` : own;
+    normalisesAlike(column) ? `case when ${isSame} then ${fromSource} else ${own} end` : own;
   const blank = unlessSame(blankName('source', sourceIndex), blankSql(column, cell));
   const columns = [`${blank} as ${blankName('target', targetIndex)}`];
   if (column.kind === 'text') return columns;

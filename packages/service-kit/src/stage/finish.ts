@@ -16,7 +16,7 @@ import { settleDocument } from '../lifecycle/documents.ts';
 import { decideStart } from './decide.ts';
 import type { StageDefinition } from './definition.ts';
 import type { Piece } from './piece.ts';
-import { readMarkers } from './read-markers.ts';
+import { isForgotten, readMarkers } from './read-markers.ts';
 
 /** The ways in which a stage's work ends: each publishes what follows from objects as they stand in the store. */
 export interface Finish<Type extends EventType> {
@@ -65,7 +65,7 @@ export function createFinish<Type extends EventType>(options: {
       await publishOutcome(bus, start.outcome.document, start.outcome.reference, piece.answer, clock());
     },
     fail: async (error, piece) => {
-      if (decideStart(await readMarkers(store, piece)).kind === 'drop') return;
+      if (await isForgotten(store, piece)) return;
       const { attempt } = piece;
       const finishedAt = clock().toISOString();
       await end({ version: 1, status: 'failed', attempt, finishedAt, failure: failureOf(error, piece) }, piece);

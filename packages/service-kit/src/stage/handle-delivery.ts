@@ -10,7 +10,7 @@ import { createFinish } from './finish.ts';
 import { guardPublish, guardStore } from './guard-ports.ts';
 import type { OutageWatch } from './outage-watch.ts';
 import { type Piece, pieceOf } from './piece.ts';
-import { readMarkers } from './read-markers.ts';
+import { isForgotten, readMarkers } from './read-markers.ts';
 import { OutOfTimeError, runWork } from './run-work.ts';
 import { storeOutputs } from './store-outputs.ts';
 import { type Handled, tell } from './tell.ts';
@@ -125,7 +125,7 @@ export function createDeliveryHandler<Type extends EventType>(
         switch (result.kind) {
           case 'done':
             // Nothing is stored for what was deleted meanwhile: its data may be gone already.
-            if (decideStart(await readMarkers(store, piece)).kind === 'drop') return;
+            if (await isForgotten(store, piece)) return;
             return finish.followUnlessEnded(await storeOutputs(store, piece, result), event, piece, request);
           case 'hand-back':
             await current.handBack();

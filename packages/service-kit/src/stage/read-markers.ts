@@ -18,3 +18,12 @@ export async function readMarkers(store: ObjectStore, piece: Piece): Promise<Mar
   }
   return { isDeleted: tombstone !== undefined, outcome, done, request };
 }
+
+/** Whether nobody waits for a piece of work any more: deleted, expired, or never accepted. */
+export async function isForgotten(store: ObjectStore, { tenant, taskId }: Piece): Promise<boolean> {
+  const [tombstone, request] = await Promise.all([
+    store.stat(objectKeys.deleted(tenant, taskId)),
+    store.stat(objectKeys.request(tenant, taskId)),
+  ]);
+  return tombstone !== undefined || request === undefined;
+}

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { type DoneDocument, doneDocumentSchema, type ObjectReference, objectKeys } from '@reconcyl/contracts';
 import type { ObjectStore } from '@reconcyl/object-store';
@@ -25,9 +26,13 @@ export async function storeOutputs(store: ObjectStore, piece: Piece, result: Sta
   return (await settleDocument(store, key, doneDocumentSchema, mine)).document;
 }
 
+/** Files up to this size are read once, and not once for their hash and once to be stored. */
+const mostBytesHeld = 1024 * 1024;
+
 /** Stores bytes under their own hash. They are hashed before the put, since the hash is part of the key. */
-async function storeFile(store: ObjectStore, piece: Piece, file: OutputFile): Promise<ObjectReference> {
+async function storeFile(store: ObjectStore, piece: Piece, given: OutputFile): Promise<ObjectReference> {
   const { tenant, taskId, attempt, stage } = piece;
+  const file = await held(given);
   const { sha256, sizeBytes } = await measure(file.path === undefined ? [file.bytes] : createReadStream(file.path));
   const key = objectKeys.data(tenant, taskId, attempt, stage, sha256, file.extension);
   const body = file.path === undefined ? file.bytes : createReadStream(file.path);
@@ -39,6 +44,12 @@ async function storeFile(store: ObjectStore, piece: Piece, file: OutputFile): Pr
     if (file.path !== undefined) (body as Readable).destroy();
   }
   return { key, sizeBytes, sha256 };
+}
+
+async function held(file: OutputFile): Promise<OutputFile> {
+  const { path, extension } = file;
+  if (path === undefined || (await stat(path)).size > mostBytesHeld) return file;
+  return { bytes: await readFile(path), extension };
 }
 
 /** Writes a text once under a fixed name and gives the reference of the one that counts. */

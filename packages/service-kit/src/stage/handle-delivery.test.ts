@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeEvent, objectKeys, ReconcylError, type ReconcylEvent } from '@reconcyl/contracts';
@@ -87,6 +88,17 @@ describe('a delivery', () => {
     const done = await readJson(store, objectKeys.done('default', id, 1, 'normalize'));
     expect(done).toMatchObject({ stage: 'normalize', attempt: 1, outputs: { plan: { sizeBytes: 14 } } });
     expect(bus.published[1]).toMatchObject({ causationid: event.id, correlationid: id, lane: 'small' });
+  });
+
+  it.each([0, 10, 3_000_000])('stores an output file of %i bytes under the hash of its bytes', async (size) => {
+    const text = 'x'.repeat(size);
+    await worker(async (_event, { scratchDir }) => {
+      const path = join(scratchDir, 'plan.json');
+      await writeFile(path, text);
+      return { kind: 'done', outputs: { plan: { path, extension: 'json' } } };
+    })();
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    expect(store.text(objectKeys.data('default', id, 1, 'normalize', sha256, 'json'))).toBe(text);
   });
 
   it('leaves nothing in the scratch folder', async () => {

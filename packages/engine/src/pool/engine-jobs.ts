@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { flushCompileCache } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DescribeRequest } from '../inspect/describe-files.ts';
@@ -28,6 +29,8 @@ export const engineJobs = {
       import('../match/reconcile.ts'),
       import('../result/raw-result.ts'),
     ]);
+    // A child is killed when it is not needed any more, and would write nothing then.
+    flushCompileCache();
     const workDir = await mkdtemp(join(tmpdir(), 'reconcyl-warm-up-'));
     try {
       const database = await openDatabase({ workDir, threads: 1, signal });

@@ -21,7 +21,10 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     exitCode = code;
   });
   try {
-    if (argv.length === 0) throw new ReconcylError('RECON_USAGE', 'A command is missing.');
+    if (argv.length === 0) {
+      io.stderr.write(program.helpInformation());
+      return exitCodes.couldNotRun;
+    }
     await program.parseAsync(spreadReports(argv, reportChoices), { from: 'user' });
     return exitCode;
   } catch (error) {

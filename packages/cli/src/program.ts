@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { type Argument, Command, Option } from 'commander';
 import { collectChoices, collectKey, parseCount, parsePort } from './arguments.ts';
 import { failOnChoices, reportChoices } from './choices.ts';
 import type { Io } from './io.ts';
@@ -17,6 +17,10 @@ export function createProgram(io: Io, version: string, finish: (code: number) =>
       writeOut: (text) => io.stdout.write(text),
       writeErr: () => {}, // told once, by writeError
       getOutHelpWidth: () => io.stdout.columns ?? 100,
+    })
+    .configureHelp({
+      minWidthToWrap: 24,
+      subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(shownArgument)].join(' '),
     })
     .addHelpText('after', '\nExit codes: 0 the files agree, 1 there are breaks, 2 it could not run.');
 
@@ -49,10 +53,10 @@ function addRun(program: Command, io: Io, finish: (code: number) => void): void 
         .default([], 'none'),
     )
     .option('--out <dir>', 'folder for the reports (json if no --report is given)')
-    .option('--json', 'print the summary as JSON on standard output', false)
+    .option('--json', 'print the summary as JSON on standard output')
     .addOption(new Option('--fail-on <what>', 'what makes the exit code 1').choices(failOnChoices).default('any'))
     .option('--max-breaks <n>', 'cut the listings of reports after so many entries; counts stay whole', parseCount)
-    .option('-q, --quiet', 'no progress and no summary on standard error', false)
+    .option('-q, --quiet', 'no progress and no summary on standard error')
     .action(async (source, target, options) => {
       const { run } = await import('./commands/run.ts');
       finish(await run(io, { source, target, ...options }));
@@ -67,7 +71,7 @@ function addInspect(program: Command, io: Io, finish: (code: number) => void): v
     .argument('[file]', 'the other side')
     .addOption(keyOption())
     .option('--ruleset <file>', 'what to compare and how, as YAML or JSON')
-    .option('--json', 'print it as JSON', false)
+    .option('--json', 'print it as JSON')
     .action(async (source, target, options) => {
       const { inspectFiles } = await import('./commands/inspect.ts');
       finish(await inspectFiles(io, { source, target, ...options }));
@@ -110,11 +114,15 @@ function addSubmit(program: Command, io: Io, finish: (code: number) => void): vo
     .option('--token <token>', 'bearer token; RECONCYL_TOKEN does the same and is not seen by other users')
     .option('--idempotency-key <key>', 'the same key never starts a second run')
     .addOption(new Option('--fail-on <what>', 'what makes the exit code 1').choices(failOnChoices).default('any'))
-    .option('-q, --quiet', 'no progress and no summary on standard error', false)
+    .option('-q, --quiet', 'no progress and no summary on standard error')
     .action(async (url, source, target, options) => {
       const { submit } = await import('./commands/submit.ts');
       finish(await submit(io, { url, source, target, ...options }));
     });
+}
+
+function shownArgument(argument: Argument): string {
+  return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
 }
 
 function keyOption(): Option {

@@ -2,6 +2,7 @@ import { checks } from '../doctor/checks.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { alignColumns } from '../terminal/columns.ts';
+import { fitted } from '../terminal/fit.ts';
 import { printable, styleFor } from '../terminal/style.ts';
 
 /** `reconcyl doctor`: tries each thing that the system needs, and says what to do about what fails. Exit code 0 or 2. */
@@ -18,6 +19,6 @@ export async function doctor(io: Io, options: { readonly data: string }): Promis
     rows.push([ok ? style('green', 'ok') : style('red', 'failed'), check.name, printable(found)]);
     if (!ok) rows.push(['', '', style('dim', check.advice)]);
   }
-  io.stdout.write(`${alignColumns(rows).join('\n')}\n`);
+  io.stdout.write(fitted(alignColumns(rows), io.stdout));
   return isWell ? exitCodes.agree : exitCodes.couldNotRun;
 }

@@ -8,14 +8,16 @@ import { readRuleset } from '../files/read-ruleset.ts';
 import { createWorkFolder, type WorkFolder } from '../files/work-folder.ts';
 import type { Io } from '../io.ts';
 import { alignColumns } from '../terminal/columns.ts';
+import { columnsOf, fits, fitted } from '../terminal/fit.ts';
 import { counted, grouped, printable, type Style, styleFor } from '../terminal/style.ts';
+import { writeCancelled } from '../terminal/write-cancelled.ts';
 
 export interface InspectOptions {
   readonly source: string;
   readonly target?: string | undefined;
   readonly key?: readonly string[] | undefined;
   readonly ruleset?: string | undefined;
-  readonly json: boolean;
+  readonly json?: boolean | undefined;
 }
 
 /** `reconcyl inspect`: everything that a run would assume, on stdout. */
@@ -31,12 +33,12 @@ export async function inspectFiles(io: Io, options: InspectOptions): Promise<num
       try {
         folder = createWorkFolder();
         const inspection = await describe(io, options, folder.path, signal);
-        const style = styleFor(io, io.stdout);
-        io.stdout.write(options.json ? `${JSON.stringify(inspection, null, 4)}\n` : asText(inspection, style));
+        io.stdout.write(options.json ? `${JSON.stringify(inspection, null, 4)}\n` : asText(inspection, io));
         return exitCodes.agree;
       } catch (error) {
         const code = exitCode();
         if (code === undefined) throw error;
+        writeCancelled(io, 'Cancelled.');
         return code;
       } finally {
         folder?.remove();
@@ -58,39 +60,60 @@ async function describe(io: Io, options: InspectOptions, folder: string, signal:
   return describeFiles({ files, ruleset: given?.ruleset, key: options.key, workDir, signal });
 }
 
-function asText(inspection: Inspection, style: Style): string {
+function asText(inspection: Inspection, io: Io): string {
+  const style = styleFor(io, io.stdout);
+  const columns = columnsOf(io.stdout);
   const sections = [
-    ...inspection.files.map((file) => describeFile(file, style)),
+    ...inspection.files.map((file) => [
+      fileTitle(file, inspection.files.length > 1, style),
+      ...describeFile(file, style, columns),
+    ]),
     describeKey(inspection, style),
     inspection.warnings.map(({ message }) => `${style('yellow', '!')} ${printable(message)}`),
   ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
+  const lines = sections.filter((section) => section.length > 0).flatMap((section) => ['', ...section]);
+  return fitted(lines.slice(1), io.stdout);
 }
 
-function describeFile(file: Inspection['files'][number], style: Style): string[] {
+function fileTitle(file: Inspection['files'][number], isOfPair: boolean, style: Style): string {
+  const size = `${counted(file.rows, 'row')}, ${grouped(file.size_bytes)} bytes`;
+  return `${style('bold', isOfPair ? file.side : 'file')}  ${printable(file.name)}  ${size}`;
+}
+
+function describeFile(file: Inspection['files'][number], style: Style, width: number): string[] {
   const { dialect, encoding } = file;
   const delimiter = dialect.delimiter === '\t' ? 'tab' : dialect.delimiter;
   const preamble = dialect.preamble_lines === 0 ? '' : `, ${counted(dialect.preamble_lines, 'preamble line')}`;
   const header = dialect.has_header ? 'a header' : 'no header';
   const rejects = file.rejects.map(
-    ({ line, reason }) => `  ${style('yellow', 'reject')} line ${grouped(line)}: ${reason}`,
+    ({ line, reason }) => `  ${style('yellow', 'reject')} line ${grouped(line)}: ${reason.replaceAll('_', ' ')}`,
   );
-  const columns = file.columns.map((column) => [
+  return [
+    `  encoding   ${encoding.label} ${style('dim', `(${printable(encoding.why)})`)}`,
+    `  dialect    delimiter ${delimiter}, quote ${dialect.quote || 'none'}, ${header}${preamble}`,
+    ...rejects,
+    ...describeColumns(file.columns, style, width).map((line) => `  ${line}`),
+  ];
+}
+
+/** A line a column, or three where that is too wide. */
+function describeColumns(columns: Inspection['files'][number]['columns'], style: Style, width: number): string[] {
+  const rows = columns.map((column) => [
     printable(column.name),
     column.kind + (column.format === undefined ? '' : ` ${column.format}`),
     style('dim', printable(column.evidence)),
     style('dim', column.samples.map(printable).join(' · ')),
   ]);
-  return [
-    `${style('bold', file.side)}  ${printable(file.name)}  ${counted(file.rows, 'row')}, ${grouped(file.size_bytes)} bytes`,
-    `  encoding   ${encoding.label} ${style('dim', `(${printable(encoding.why)})`)}`,
-    `  dialect    delimiter ${delimiter}, quote ${dialect.quote || 'none'}, ${header}${preamble}`,
-    ...rejects,
-    ...alignColumns(columns).map((line) => `  ${line}`),
-  ];
+  const lines = alignColumns(rows);
+  if (lines.every((line) => fits(`  ${line}`, width))) return lines;
+  const heads = alignColumns(rows.map((row) => row.slice(0, 2)));
+  return rows.flatMap((row, index) => [
+    heads[index] ?? '',
+    ...row
+      .slice(2)
+      .filter((text) => !fits(text, 0))
+      .map((text) => `    ${text}`),
+  ]);
 }
 
 function describeKey({ key }: Inspection, style: Style): string[] {

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { main } from '../main.ts';
 import { fakeIo } from '../testing/fake-io.ts';
@@ -40,6 +41,21 @@ describe('reconcyl run', () => {
     expect(stderr).toMatch(/missing on the other side +1 +1/);
     expect(stderr).toMatch(/amount +100\.00 +121\.00 +-21\.00/);
     expect(stderr).toMatch(/Key {2}id \(given\)/);
+  });
+
+  it('breaks lines between words on a narrow terminal, and puts totals below each other', async () => {
+    const io = fakeIo({ isTTY: true, env: { NO_COLOR: '1' } });
+    Object.assign(io.stderr, { columns: 60 });
+    await main(['run', source, target, '--key', 'id'], io);
+    const lines = stripVTControlCharacters(io.stderrText()).split('\n');
+    expect(lines.filter((line) => line.length > 60)).toEqual([]);
+    const totals = lines.slice(lines.indexOf('Control totals'));
+    expect(totals.slice(1, 5)).toEqual([
+      '  amount',
+      expect.stringMatching(/^ {4}source +100\.00$/),
+      expect.stringMatching(/^ {4}target +121\.00$/),
+      expect.stringMatching(/^ {4}difference +-21\.00$/),
+    ]);
   });
 
   it('gives 0 when the files agree', async () => {

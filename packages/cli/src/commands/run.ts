@@ -11,8 +11,10 @@ import { readRuleset } from '../files/read-ruleset.ts';
 import { createReportFolder, type ReportFolder, type ReportSource, writeReportTo } from '../files/report-output.ts';
 import { createWorkFolder, type WorkFolder } from '../files/work-folder.ts';
 import type { Io } from '../io.ts';
+import { fitted } from '../terminal/fit.ts';
 import { createProgress, type ProgressDisplay } from '../terminal/progress.ts';
 import { grouped, styleFor } from '../terminal/style.ts';
+import { writeCancelled } from '../terminal/write-cancelled.ts';
 import { writeSummary } from '../terminal/write-summary.ts';
 
 export interface RunOptions {
@@ -22,10 +24,10 @@ export interface RunOptions {
   readonly ruleset?: string | undefined;
   readonly report: readonly ReportChoice[];
   readonly out?: string | undefined;
-  readonly json: boolean;
+  readonly json?: boolean | undefined;
   readonly failOn: FailOn;
   readonly maxBreaks?: number | undefined;
-  readonly quiet: boolean;
+  readonly quiet?: boolean | undefined;
 }
 
 /** `reconcyl run`: the engine in this process, with no service in between. Gives the exit code. */
@@ -35,7 +37,7 @@ export async function run(io: Io, given: RunOptions): Promise<number> {
   assertUsage(io, options);
   const reports = options.out === undefined ? undefined : await createReportFolder(options.out);
   let folder: WorkFolder | undefined;
-  const progress = createProgress(io, options.quiet);
+  const progress = createProgress(io, options.quiet === true);
   const cleanUpNow = (): void => {
     progress.end();
     reports?.removeUnfinished();
@@ -56,7 +58,7 @@ export async function run(io: Io, given: RunOptions): Promise<number> {
       const code = cancellation.exitCode();
       if (code === undefined) throw error;
       progress.end();
-      io.stderr.write('Cancelled; nothing was left behind.\n');
+      writeCancelled(io, 'Cancelled; nothing was left behind.');
       return code;
     } finally {
       cleanUpNow();
@@ -77,7 +79,7 @@ interface Run {
 }
 
 async function reconcileFiles({ io, options, workFolder, reports, progress, signal }: Run): Promise<number> {
-  progress.show('reading', 0);
+  progress.show([options.source, options.target].includes('-') ? 'reading standard input' : 'reading', 0);
   const given = await readRuleset(options.ruleset);
   const source = await prepareInput(io, 'source', options.source, workFolder, signal);
   const target = await prepareInput(io, 'target', options.target, workFolder, signal);
@@ -139,7 +141,7 @@ function tellReports(io: Io, options: RunOptions, paths: readonly string[]): voi
   const style = styleFor(io, io.stderr);
   if (options.maxBreaks !== undefined && options.report.length > 0) {
     const cut = `Listings hold at most ${grouped(options.maxBreaks)} entries each; counts and the parquet file are whole.`;
-    io.stderr.write(`\n${style('dim', cut)}\n`);
+    io.stderr.write(fitted(['', style('dim', cut)], io.stderr));
   }
   if (paths.length > 0)
     io.stderr.write(`\n${style('bold', 'Reports')}\n${paths.map((path) => `  ${path}\n`).join('')}`);

@@ -23,6 +23,7 @@ import { connect, errorOf, type Server } from '../submit/server.ts';
 import { watchUntilEnd } from '../submit/watch.ts';
 import { createProgress, type ProgressDisplay } from '../terminal/progress.ts';
 import { counted, styleFor } from '../terminal/style.ts';
+import { writeCancelled } from '../terminal/write-cancelled.ts';
 import { writeSummary } from '../terminal/write-summary.ts';
 
 export interface SubmitOptions {
@@ -38,7 +39,7 @@ export interface SubmitOptions {
   readonly token?: string | undefined;
   readonly idempotencyKey?: string | undefined;
   readonly failOn: FailOn;
-  readonly quiet: boolean;
+  readonly quiet?: boolean | undefined;
 }
 
 /** `reconcyl submit`: upload, watch, fetch; the exit code is that of `run`. */
@@ -49,7 +50,7 @@ export async function submit(io: Io, given: SubmitOptions): Promise<number> {
     throw new ReconcylError('RECON_USAGE', 'More than one --report needs --out DIR.');
   }
   const reports = options.out === undefined ? undefined : await createReportFolder(options.out);
-  const progress = createProgress(io, options.quiet);
+  const progress = createProgress(io, options.quiet === true);
   let taskId: string | undefined;
   const cleanUpNow = (): void => {
     progress.end();
@@ -80,8 +81,9 @@ export async function submit(io: Io, given: SubmitOptions): Promise<number> {
       const code = exitCode();
       if (code === undefined) throw error;
       progress.end();
-      io.stderr.write(
-        taskId === undefined ? 'Cancelled.\n' : `Cancelled here; the server goes on with task ${taskId}.\n`,
+      writeCancelled(
+        io,
+        taskId === undefined ? 'Cancelled.' : `Cancelled here; the server goes on with task ${taskId}.`,
       );
       return code;
     } finally {

@@ -28,6 +28,16 @@ describe('writeError', () => {
     expect(io.stdoutText()).toBe('');
   });
 
+  it('speaks of this process where the fault is here, and of the server where it is there', () => {
+    const here = fakeIo();
+    writeError(here, new ReconcylError('RECON_INTERNAL', undefined, { cause: new Error('a bug') }));
+    expect(here.stderrText()).toContain('RECONCYL_DEBUG=1');
+    expect(here.stderrText()).not.toContain('task id');
+    const there = fakeIo();
+    writeError(there, new ReconcylError('RECON_INTERNAL'));
+    expect(there.stderrText()).toContain('task id');
+  });
+
   it('never shows a stack trace or the message of an error without a code', () => {
     const io = fakeIo();
     writeError(io, new Error('secret /etc/path'));

@@ -1,6 +1,7 @@
 import { causeDescriptions, type Summary } from '@reconcyl/contracts';
 import type { Io } from '../io.ts';
 import { alignColumns } from './columns.ts';
+import { columnsOf, fits, fitted } from './fit.ts';
 import { counted, grouped, printable, type Style, styleFor } from './style.ts';
 
 /** What a person wants to know of a run, on stderr: the verdict, the counts, their proof, the causes and the key. */
@@ -9,17 +10,13 @@ export function writeSummary(io: Io, summary: Summary): void {
   const sections = [
     verdict(summary, style),
     counts(summary, style),
-    controlTotals(summary, style),
+    controlTotals(summary, style, columnsOf(io.stderr)),
     causes(summary, style),
     key(summary, style),
     notes(summary, style),
   ];
-  io.stderr.write(
-    `\n${sections
-      .filter((section) => section.length > 0)
-      .map((lines) => lines.join('\n'))
-      .join('\n\n')}\n`,
-  );
+  const lines = sections.filter((section) => section.length > 0).flatMap((section) => ['', ...section]);
+  io.stderr.write(fitted(lines, io.stderr));
 }
 
 function verdict(summary: Summary, style: Style): string[] {
@@ -36,7 +33,7 @@ function counts({ counts: c }: Summary, style: Style): string[] {
     ['missing on the other side', marked(c.missing_in_target), marked(c.missing_in_source), ''],
     ['rejected lines', marked(c.rejected_in_source), marked(c.rejected_in_target), ''],
   ];
-  if (c.duplicate_keys > 0) rows.push(['keys that stand there twice or more', grouped(c.duplicate_keys), '', '']);
+  if (c.duplicate_keys > 0) rows.push(['keys with duplicates', grouped(c.duplicate_keys), '', '']);
   return indent(alignColumns(rows, [1, 2]));
 
   function marked(count: number): string {
@@ -47,7 +44,7 @@ function counts({ counts: c }: Summary, style: Style): string[] {
   }
 }
 
-function controlTotals(summary: Summary, style: Style): string[] {
+function controlTotals(summary: Summary, style: Style, columns: number): string[] {
   if (summary.control_totals.length === 0) return [];
   const rows = summary.control_totals.map((total) => [
     printable(total.column),
@@ -73,7 +70,18 @@ function controlTotals(summary: Summary, style: Style): string[] {
     [names.map((name) => (name === '' ? '' : style('dim', name))), ...rows],
     [1, 2, 3, 4, 5, 6, 7],
   );
-  return [title('Control totals', style), ...indent(lines)];
+  if (indent(lines).every((line) => fits(line, columns))) return [title('Control totals', style), ...indent(lines)];
+  // Too wide as a table: one amount a line, below the name of its column.
+  const stacked = rows.flatMap(([column = '', ...amounts]) => [
+    column,
+    ...indent(
+      alignColumns(
+        amounts.map((amount, index) => [style('dim', names[index + 1] ?? ''), amount]),
+        [1],
+      ),
+    ),
+  ]);
+  return [title('Control totals', style), ...indent(stacked)];
 }
 
 function causes(summary: Summary, style: Style): string[] {
@@ -105,9 +113,10 @@ function key({ key: { columns, inferred, candidates } }: Summary, style: Style):
 }
 
 function notes(summary: Summary, style: Style): string[] {
-  const lines = [...summary.findings, ...summary.warnings].map(
-    ({ message }) => `${style('yellow', '!')} ${printable(message)}`,
-  );
+  const lines = [...summary.findings, ...summary.warnings]
+    // The sentence at the top has said the most important ones.
+    .filter(({ message }) => !summary.sentence.includes(message))
+    .map(({ message }) => `${style('yellow', '!')} ${printable(message)}`);
   const { ignored } = summary.not_compared;
   if (ignored.length > 0) lines.push(style('dim', `Ignored as asked: ${listed(ignored)}`));
   return lines;

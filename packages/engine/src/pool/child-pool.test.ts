@@ -259,7 +259,7 @@ describe('a pool', () => {
   });
 
   it('does not end the child that it keeps for want of work', async () => {
-    const pool = createTestPool({ keep: 1, size: 2, idleMs: 1 });
+    const pool = createTestPool({ keep: 1, size: 2, idleMs: 1, graceMs: 20_000 });
     const controller = new AbortController();
     const waiting = await begin(pool, 'wait', { signal: controller.signal });
     const pids = [waiting.pid, await pool.run('pid', null)];

@@ -3,7 +3,8 @@ import type { ExactDecimal } from '../numbers/exact-decimal.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
 import { exactSum } from './aggregates.ts';
 import { decimalSpec, readExactSum, valueOrZero } from './column-statistics.ts';
-import { type CellSql, cellSql, judgeCells } from './compare-column.ts';
+import { type CellSql, cellSql, judgeCells, normalisesAlike } from './compare-column.ts';
+import type { Matching } from './stream-pairs.ts';
 
 /** Amounts of a decimal column on records that the other side does not have. */
 export interface MissingAmounts {
@@ -16,15 +17,23 @@ export interface MissingAmounts {
  * exact difference. `column_index` is the position in `plan.columns`; `amount` is source minus target of a decimal column, a cell
  * that is no number counting as 0. Gives the amounts of the missing records by position of the column.
  */
-export async function createDifferences(database: Database, plan: Plan): Promise<ReadonlyMap<number, MissingAmounts>> {
+export async function createDifferences(
+  database: Database,
+  plan: Plan,
+  matching: Matching,
+): Promise<ReadonlyMap<number, MissingAmounts>> {
   await database.query(`create table differences (source_ordinal bigint, target_ordinal bigint, column_index integer,
     source varchar, target varchar, cause varchar, delta varchar, amount varchar)`);
   const missing = new Map<number, MissingAmounts>();
   const compared = [...plan.columns.entries()].filter(([, column]) => !plan.key.columns.includes(column.name));
+  const mayDiffer = ([index, column]: IndexedColumn) =>
+    !normalisesAlike(column) || matching.statistics[index]?.rawDiffering !== 0;
   for (let start = 0; start < compared.length; start += columnsPerStatement) {
-    const block = compared.slice(start, start + columnsPerStatement);
+    const columns = compared.slice(start, start + columnsPerStatement);
+    const block = columns.filter((column) => mayDiffer(column) || column[1].kind === 'decimal');
+    if (block.length === 0) continue;
     await createBlock(database, block);
-    await insertDifferences(database, block);
+    await insertDifferences(database, block, mayDiffer);
     for (const [index, amounts] of await missingAmounts(database, block)) missing.set(index, amounts);
     await database.query('drop table block');
   }
@@ -54,17 +63,23 @@ async function createBlock(database: Database, columns: readonly IndexedColumn[]
     from (select ${['source_ordinal', 'target_ordinal', ...cells].join(', ')} from broken)`);
 }
 
-async function insertDifferences(database: Database, columns: readonly IndexedColumn[]): Promise<void> {
-  const found = columns.map(([index, column], place) => {
+async function insertDifferences(
+  database: Database,
+  columns: readonly IndexedColumn[],
+  mayDiffer: (column: IndexedColumn) => boolean,
+): Promise<void> {
+  const found = columns.flatMap(([index, column], place) => {
+    if (!mayDiffer([index, column])) return [];
     const [source, target] = [`s${place}`, `t${place}`];
     const sql = judgeCells(column, source, target, `sv${place}`, `tv${place}`);
     const amount =
       column.kind === 'decimal'
         ? `(${valueOrZero(sql.sourceValue)} - ${valueOrZero(sql.targetValue)})::varchar`
         : 'null::varchar';
-    return `case when ${sql.differs} then {'column_index': ${index}, 'source': coalesce(${source}, ''),
+    const difference = `case when ${sql.differs} then {'column_index': ${index}, 'source': coalesce(${source}, ''),
       'target': coalesce(${target}, ''), 'cause': ${causeSql(column, sql)}, 'delta': ${deltaSql(column, sql)},
       'amount': ${amount}} end`;
+    return [difference];
   });
   if (found.length === 0) return;
   await database.query(`insert into differences

@@ -32,8 +32,16 @@ export function pairSql(column: ColumnPlan): CellSql {
  *   by this alone, and what was found of its source cells holds for its target cells;
  * - whether a cell is blank, and the canonical values of columns that are not text;
  * - `differs`: a matched pair that disagrees in one of the `judged` columns.
+ *
+ * `known` are columns in which every target record is matched by a record with the same text: what the source's cells told is all
+ * there is to know of them. DuckDB takes milliseconds to plan what is not asked.
  */
-export function judgedPairs(columns: readonly ColumnPlan[], judged: readonly ColumnPlan[], pairs: string): string {
+export function judgedPairs(
+  columns: readonly ColumnPlan[],
+  judged: readonly ColumnPlan[],
+  pairs: string,
+  known: ReadonlySet<ColumnPlan> = new Set(),
+): string {
   const equal = columns
     .filter(normalisesAlike)
     .map(
@@ -42,7 +50,7 @@ export function judgedPairs(columns: readonly ColumnPlan[], judged: readonly Col
     );
   const same = `coalesce(${[`(${bothHere})`, ...equal].join(' and ')}, false) as same`;
   return `(select *, ${differsSql(judged)} as differs from
-    (select ${['*', ...columns.flatMap(targetColumns)].join(', ')} from
+    (select ${['*', ...columns.flatMap((column) => targetColumns(column, known.has(column)))].join(', ')} from
       (select ${['*', same, ...columns.flatMap(sourceColumns)].join(', ')} from ${pairs})))`;
 }
 
@@ -54,16 +62,19 @@ function sourceColumns(column: ColumnPlan): string[] {
 }
 
 /** What the source's cell told is taken over where the target's cell is the same text. */
-function targetColumns(column: ColumnPlan): string[] {
+function targetColumns(column: ColumnPlan, known: boolean): string[] {
   const { sourceIndex, targetIndex } = column;
   const cell = cellName('target', targetIndex);
   const isSame = `same or ${cellName('source', sourceIndex)} is not distinct from ${cell}`;
-  const unlessSame = (fromSource: string, own: string) =>
-    normalisesAlike(column) ? `case when ${isSame} then ${fromSource} else ${own} end` : own;
-  const blank = unlessSame(blankName('source', sourceIndex), blankSql(column, cell));
+  const unlessSame = (fromSource: string, own: () => string, absent: string) => {
+    if (known) return `case when ${hereName.target} then ${fromSource} else ${absent} end`;
+    return normalisesAlike(column) ? `case when ${isSame} then ${fromSource} else ${own()} end` : own();
+  };
+  const blank = unlessSame(blankName('source', sourceIndex), () => blankSql(column, cell), 'true');
   const columns = [`${blank} as ${blankName('target', targetIndex)}`];
   if (column.kind === 'text') return columns;
-  const value = unlessSame(valueName('source', sourceIndex), canonicalSql(cell, column.specs.target));
+  const own = () => canonicalSql(cell, column.specs.target);
+  const value = unlessSame(valueName('source', sourceIndex), own, 'null');
   return [...columns, `${value} as ${valueName('target', targetIndex)}`];
 }
 

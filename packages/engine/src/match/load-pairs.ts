@@ -4,7 +4,8 @@ import type { ColumnPlan, Plan } from '../types.ts';
 import { assignPairs } from './assign-pairs.ts';
 import { createBrokenTable } from './broken.ts';
 import { type ColumnStatistics, columnAggregates, readColumnStatistics, type Unmatched } from './column-statistics.ts';
-import { cellName, hereName, judgedPairs } from './judged-pairs.ts';
+import { normalisesAlike } from './compare-column.ts';
+import { bothHere, cellName, hereName, judgedPairs } from './judged-pairs.ts';
 import { indexOn } from './key-sql.ts';
 import { relationWidth, rowList } from './listing.ts';
 import { sideRelation } from './sides.ts';
@@ -28,7 +29,7 @@ export async function loadPairs(database: Database, plan: Plan, sides: Sides): P
     statistics.push(...(await judgeBlock(database, plan, block, { missingInTarget, missingInSource })));
   }
   await collectBroken(database, plan, sides);
-  const judged = (columns: readonly ColumnPlan[]) => judgedPairs(columns, [], pairsWith(columns));
+  const judged = (columns: readonly ColumnPlan[]) => judgedPairs(columns, columns, pairsWith(columns));
   return { matched, missingInTarget, missingInSource, statistics, judged };
 }
 
@@ -81,12 +82,14 @@ async function judgeBlock(
   block: readonly ColumnPlan[],
   unmatched: Unmatched,
 ): Promise<ColumnStatistics[]> {
+  const unlike = await columnsThatMayDiffer(database, block);
   const aggregates = block.map(columnAggregates);
   const columns = aggregates.flat().map((aggregate, index) => `${aggregate} as a${index}`);
-  const compared = block.filter((column) => !plan.key.columns.includes(column.name));
+  const compared = unlike.filter((column) => !plan.key.columns.includes(column.name));
+  const known = new Set(unmatched.missingInSource === 0 ? block.filter((column) => !unlike.includes(column)) : []);
+  const pairs = judgedPairs(block, compared, pairsWith(block), known);
   await database.query(`create table pass as select ${columns.join(',\n')},
-    list({'s': source_ordinal, 't': target_ordinal}) filter (where differs) as differing
-    from ${judgedPairs(block, compared, pairsWith(block))}`);
+    list({'s': source_ordinal, 't': target_ordinal}) filter (where differs) as differing from ${pairs}`);
   await database.query('insert into differing select d.s, d.t from (select unnest(differing) as d from pass)');
   const [values = []] = await database.query('select * exclude (differing) from pass');
   await database.query('drop table pass');
@@ -96,6 +99,16 @@ async function judgeBlock(
     position += aggregates[index]?.length ?? 0;
     return readColumnStatistics(column, values.slice(start, position), unmatched);
   });
+}
+
+/** The columns in which a matched pair may disagree: a cheap question that saves planning the dear one for the others. */
+async function columnsThatMayDiffer(database: Database, block: readonly ColumnPlan[]): Promise<ColumnPlan[]> {
+  const differing = block.map(({ sourceIndex, targetIndex }) => {
+    const [source, target] = [cellName('source', sourceIndex), cellName('target', targetIndex)];
+    return `bool_or(${source} is distinct from ${target})`;
+  });
+  const [row = []] = await database.query(`select ${differing.join(', ')} from ${pairsWith(block)} where ${bothHere}`);
+  return block.filter((column, index) => row[index] === true || !normalisesAlike(column));
 }
 
 async function collectBroken(database: Database, plan: Plan, sides: Sides): Promise<void> {

@@ -101,7 +101,7 @@ async function writeResult(
   matching: Matching,
   careful: boolean,
 ): Promise<Summary> {
-  const missing = await createDifferences(database, plan);
+  const missing = await createDifferences(database, plan, matching);
   await createLineSteps(database, sides);
   const duplicateKeys = await writeDuplicates(database, plan, request.outDir, careful);
   const counts = await provenCounts(database, sides, matching, duplicateKeys);

@@ -51,7 +51,7 @@ export async function streamPairs(
     position += columns[index]?.length ?? 0;
     return readColumnStatistics(column, values.slice(start, position), { missingInTarget, missingInSource });
   });
-  const judged = (some: readonly ColumnPlan[]) => judgedPairs(some, [], joinedSides(plan, sides));
+  const judged = (some: readonly ColumnPlan[]) => judgedPairs(some, some, joinedSides(plan, sides));
   return { matched, missingInTarget, missingInSource, statistics, judged };
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ReconcylError } from '@reconcyl/contracts';
+import { ReconcylError, toReconcylError } from '@reconcyl/contracts';
 import { CommanderError } from 'commander';
 import { spreadReports } from './arguments.ts';
 import { reportChoices } from './choices.ts';
@@ -10,12 +10,13 @@ import { writeError } from './terminal/write-error.ts';
 
 /** The `reconcyl` command. `argv` is what stands behind the name; gives the exit code and never throws. */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
-  // A reader that goes away early (`reconcyl run … | head`) is no error of ours.
-  const ignoreEarlyEnd = (error: NodeJS.ErrnoException): void => {
-    if (error.code !== 'EPIPE') throw error;
+  let lostOutput: NodeJS.ErrnoException | undefined;
+  // A reader that goes away early (`reconcyl run … | head`) is no error of ours; output that is lost otherwise is.
+  const noteLostOutput = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== 'EPIPE') lostOutput ??= error;
   };
-  io.stdout.on('error', ignoreEarlyEnd);
-  io.stderr.on('error', ignoreEarlyEnd);
+  io.stdout.on('error', noteLostOutput);
+  io.stderr.on('error', noteLostOutput);
   let exitCode: number = exitCodes.agree;
   const program = createProgram(io, version(), (code) => {
     exitCode = code;
@@ -26,14 +27,17 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
       return exitCodes.couldNotRun;
     }
     await program.parseAsync(spreadReports(argv, reportChoices), { from: 'user' });
+    // Whether the last piece was written is known once the stream has nothing left.
+    await new Promise((resolve) => io.stdout.write('', resolve));
+    if (lostOutput !== undefined) throw toReconcylError(lostOutput);
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.agree; // help and version
     writeError(io, error instanceof CommanderError ? usageError(error) : error);
     return exitCodes.couldNotRun;
   } finally {
-    io.stdout.off('error', ignoreEarlyEnd);
-    io.stderr.off('error', ignoreEarlyEnd);
+    io.stdout.off('error', noteLostOutput);
+    io.stderr.off('error', noteLostOutput);
   }
 }
 

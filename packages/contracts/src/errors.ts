@@ -263,6 +263,18 @@ export const errorCatalogue = {
     message: 'The command line is not valid.',
     advice: 'See `reconcyl --help`.',
   },
+  RECON_ENVIRONMENT_INVALID: {
+    status: 400,
+    canRetry: false,
+    message: 'The settings in the environment are not valid.',
+    advice: 'docs/environment.md has every variable with its bounds; `reconcyl doctor` checks them.',
+  },
+  RECON_DATA_FOLDER: {
+    status: 500,
+    canRetry: false,
+    message: 'The data folder cannot be used.',
+    advice: 'Choose a folder on a local disk that this user may write, with --data.',
+  },
   RECON_WORK_FOLDER: {
     status: 500,
     canRetry: false,

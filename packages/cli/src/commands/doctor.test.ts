@@ -28,6 +28,7 @@ describe('reconcyl doctor', () => {
     });
     expect(await main(['doctor', '--data', join(folder, 'file')], io)).toBe(2);
     expect(io.stdoutText()).toMatch(/^failed +data folder .*\n +Choose a folder/m);
+    expect(io.stdoutText()).toMatch(/^not tried +object store +it needs the data folder$/m);
     expect(io.stdoutText()).toMatch(/^failed +mail +the SMTP server does not answer$/m);
     expect(io.stdoutText()).toMatch(/^ok +engine/m);
   });

@@ -1,4 +1,4 @@
-import { checks } from '../doctor/checks.ts';
+import { checks, dataFolderCheck } from '../doctor/checks.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { alignColumns } from '../terminal/columns.ts';
@@ -10,12 +10,18 @@ export async function doctor(io: Io, options: { readonly data: string }): Promis
   const style = styleFor(io, io.stdout);
   const rows: string[][] = [];
   let isWell = true;
+  let hasDataFolder = true;
   for (const check of checks) {
+    if (check.needsDataFolder === true && !hasDataFolder) {
+      rows.push([style('dim', 'not tried'), check.name, style('dim', 'it needs the data folder')]);
+      continue;
+    }
     const { ok, found } = await check.run({ dataFolder: options.data, env: io.env }).then(
       (text) => ({ ok: true, found: text }),
       (error: unknown) => ({ ok: false, found: error instanceof Error ? error.message : 'it does not work' }),
     );
     isWell &&= ok;
+    if (check.name === dataFolderCheck) hasDataFolder = ok;
     rows.push([ok ? style('green', 'ok') : style('red', 'failed'), check.name, printable(found)]);
     if (!ok) rows.push(['', '', style('dim', check.advice)]);
   }

@@ -27,7 +27,7 @@ export async function serve(io: Io, options: ServeOptions): Promise<number> {
       host: options.host,
       env: io.env,
       log: (line) => io.stderr.write(line),
-    }).catch(asUsageError);
+    }).catch(asCodedError);
     const style = styleFor(io, io.stdout);
     io.stdout.write(
       `Reconcyl serves ${style('bold', system.url)} (docs at ${system.url}/docs), data in ${system.dataFolder}, mail in ${system.mailFolder}.\n`,
@@ -42,11 +42,11 @@ export async function serve(io: Io, options: ServeOptions): Promise<number> {
   }
 }
 
-/** A wrong environment is told with every problem, as a wrong command line is. */
-function asUsageError(error: unknown): never {
+/** A wrong environment is told with every problem. */
+function asCodedError(error: unknown): never {
   if (error instanceof Error && error.name === 'ConfigError' && 'problems' in error && Array.isArray(error.problems)) {
     const problems = error.problems.map((message) => ({ path: '', message: String(message) }));
-    throw new ReconcylError('RECON_USAGE', 'The environment is not valid.', { problems, cause: error });
+    throw new ReconcylError('RECON_ENVIRONMENT_INVALID', undefined, { problems, cause: error });
   }
   throw error;
 }

@@ -16,11 +16,16 @@ export interface Check {
   readonly name: string;
   readonly run: (surroundings: Surroundings) => Promise<string>;
   readonly advice: string;
+  /** Tried only where the data folder can be written: without it the answer would be the same again. */
+  readonly needsDataFolder?: boolean;
 }
 
 const connectMs = 5000;
 const requiredNode: readonly [number, number] = [24, 15];
 const leastFreeBytes = 1024 ** 3;
+
+/** Name of the check that those with `needsDataFolder` rest on. */
+export const dataFolderCheck = 'data folder';
 
 export const checks: readonly Check[] = [
   {
@@ -43,7 +48,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'data folder',
+    name: dataFolderCheck,
     advice: 'Choose a folder on a local disk that this user may write, with --data.',
     run: (surroundings) =>
       inDataFolder(surroundings, async (folder) => {
@@ -53,6 +58,7 @@ export const checks: readonly Check[] = [
   },
   {
     name: 'disk space',
+    needsDataFolder: true,
     advice: 'Free at least 1 GB: below that, uploads are refused.',
     run: (surroundings) =>
       inDataFolder(surroundings, async (folder) => {
@@ -64,6 +70,7 @@ export const checks: readonly Check[] = [
   },
   {
     name: 'fsync',
+    needsDataFolder: true,
     advice: 'Use a local disk: what was accepted must survive a power cut.',
     run: (surroundings) =>
       inDataFolder(surroundings, async (folder) => {
@@ -80,6 +87,7 @@ export const checks: readonly Check[] = [
   },
   {
     name: 'object store',
+    needsDataFolder: true,
     advice: 'The file system must know hard links and be local; network file systems will not do.',
     run: (surroundings) =>
       inDataFolder(surroundings, async (folder) => {
@@ -99,6 +107,7 @@ export const checks: readonly Check[] = [
   },
   {
     name: 'bus and task store',
+    needsDataFolder: true,
     advice: 'Use a local disk: SQLite needs its locks.',
     run: (surroundings) =>
       inDataFolder(surroundings, async (folder) => {

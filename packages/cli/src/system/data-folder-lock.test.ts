@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -21,6 +21,15 @@ describe('lockDataFolder', () => {
     expect(() => lockDataFolder(data)).toThrow(expect.objectContaining(inUse));
     release();
     lockDataFolder(data)();
+  });
+
+  it('says why a folder cannot be one', async () => {
+    await writeFile(join(folder, 'file'), '');
+    for (const path of ['file', 'file/below']) {
+      expect(() => lockDataFolder(join(folder, path))).toThrow(
+        expect.objectContaining({ code: 'RECON_DATA_FOLDER', detail: 'There is a file in its place.' }),
+      );
+    }
   });
 
   it('refuses while another process holds it, and takes it over when that was killed', async () => {

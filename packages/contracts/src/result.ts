@@ -139,7 +139,7 @@ export const columnSummarySchema = z.object({
   compared: z.int().min(0),
   /** Pairs whose cells differ beyond what the ruleset forgives. */
   differing: z.int().min(0),
-  /** Cells that agree only after normalisation: their bytes differ, their canonical values do not. */
+  /** Cells that agree only after normalisation: their text as it is read differs, their canonical values do not. */
   normalised: z.int().min(0),
   /** Cells that agree only within a tolerance. */
   forgiven: z.int().min(0),

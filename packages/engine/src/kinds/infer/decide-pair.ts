@@ -6,7 +6,7 @@ import type { SideReading } from './read-side.ts';
 import type { InferredColumn } from './types.ts';
 import { nothingReads } from './warnings.ts';
 
-const noFormat = 'no format of numbers or dates reads all but 1 % of the values on both sides';
+const noFormat = 'no format of numbers or dates reads all but 1 % of the values';
 
 /** Decides one pair of columns from what each side's values say: dates, else numbers, else text. */
 export function decidePair(question: PairQuestion, answers: Both<SideAnswer>): InferredColumn {
@@ -14,7 +14,7 @@ export function decidePair(question: PairQuestion, answers: Both<SideAnswer>): I
   if (kind === 'text') return textColumn(question, 'given by the ruleset');
   if (kind !== undefined) return decideGiven(question, kind, answers);
   if (sides.every((side) => answers[side].reading.values === 0)) {
-    return textColumn(question, 'no values on either side');
+    return textColumn(question, 'no values');
   }
   return decideDate(question, answers) ?? decideDecimal(question, answers) ?? textColumn(question, noFormat);
 }

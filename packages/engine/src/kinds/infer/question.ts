@@ -1,4 +1,4 @@
-import type { ColumnKind, Side } from '@reconcyl/contracts';
+import { type ColumnKind, type Side, sides } from '@reconcyl/contracts';
 import type { CanonicalSpec } from '../canonical-spec.ts';
 import type { FormatCount } from './count.ts';
 import type { Reading, SideReading } from './read-side.ts';
@@ -45,14 +45,16 @@ export function readingsOf<Count>(
   return filled.source && filled.target && { source: filled.source, target: filled.target };
 }
 
-/** `source: 998 of 1000 values read as 1.234,50; target: no values`. */
-export function evidenceOf({ kind }: PairQuestion, answers: Both<SideAnswer>, counts: Both<FormatCount>): string {
-  const told = bothSides((side) => {
+/** `source: 998 of 1000 values read as 1.234,50; target: no values`; a side without such a column is not spoken of. */
+export function evidenceOf({ kind, pair }: PairQuestion, answers: Both<SideAnswer>, counts: Both<FormatCount>): string {
+  const present = sides.filter((side) => (side === 'source' ? pair.sourceIndex : pair.targetIndex) >= 0);
+  const told = present.map((side) => {
     const { values } = answers[side].reading;
     const { format, reads } = counts[side];
-    return values === 0 ? `${side}: no values` : `${side}: ${reads} of ${values} values read as ${format}`;
+    const name = present.length > 1 ? `${side}: ` : '';
+    return `${name}${values === 0 ? 'no values' : `${reads} of ${values} values read as ${format}`}`;
   });
-  return `${kind === undefined ? '' : 'given by the ruleset; '}${told.source}; ${told.target}`;
+  return `${kind === undefined ? '' : 'given by the ruleset; '}${told.join('; ')}`;
 }
 
 /** A column that is compared as text, and why. */

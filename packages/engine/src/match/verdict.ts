@@ -26,7 +26,8 @@ function finding(counts: Counts): string {
     phrase(counts.rejected_in_target, 'line of the target was rejected', 'lines of the target were rejected'),
   ].filter((part) => part !== '');
   if (parts.length > 0) return `The files do not agree: ${joined(parts)}.`;
-  return `The files agree: ${phrase(counts.agreeing, 'record is', 'records are') || 'no records are'} the same on both sides.`;
+  if (counts.agreeing === 0) return 'The files agree: neither has a record.';
+  return `The files agree: ${phrase(counts.agreeing, 'record is', 'records are')} the same on both sides.`;
 }
 
 function assumptions(plan: Plan): string[] {

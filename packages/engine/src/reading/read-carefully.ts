@@ -4,6 +4,7 @@ import type { Ruleset, Side, SideRule } from '@reconcyl/contracts';
 import type { FileInput, Reading } from '../types.ts';
 import { createCleanWriter } from './clean-writer.ts';
 import { type Examination, examineFile, openInput } from './examine-file.ts';
+import { namingSide } from './naming-side.ts';
 import { readRecords } from './read-records.ts';
 import { createRejectList } from './reject-list.ts';
 
@@ -22,12 +23,14 @@ export async function readCarefully(
   rule: SideRule | undefined,
   options: ReadingOptions,
 ): Promise<Reading> {
-  const handle = await openInput(input);
-  try {
-    return await readExamined(handle, input, side, await examineFile(handle, rule, options.signal), options);
-  } finally {
-    await handle.close();
-  }
+  return namingSide(side, async () => {
+    const handle = await openInput(input);
+    try {
+      return await readExamined(handle, input, side, await examineFile(handle, rule, options.signal), options);
+    } finally {
+      await handle.close();
+    }
+  });
 }
 
 /** The same for a file that was examined already. The caller closes the handle. */

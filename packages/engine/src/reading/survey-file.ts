@@ -2,6 +2,7 @@ import type { Side, SideRule } from '@reconcyl/contracts';
 import type { FileInput, Reading } from '../types.ts';
 import { type Examination, examineFile, openInput } from './examine-file.ts';
 import { straightLineMap } from './line-map.ts';
+import { namingSide } from './naming-side.ts';
 import { type ReadingOptions, readExamined } from './read-carefully.ts';
 
 /**
@@ -15,15 +16,17 @@ export async function surveyFile(
   rule: SideRule | undefined,
   options: ReadingOptions,
 ): Promise<Reading> {
-  const handle = await openInput(input);
-  try {
-    const examination = await examineFile(handle, rule, options.signal);
-    return isPlain(examination)
-      ? directReading(input, side, examination)
-      : await readExamined(handle, input, side, examination, options);
-  } finally {
-    await handle.close();
-  }
+  return namingSide(side, async () => {
+    const handle = await openInput(input);
+    try {
+      const examination = await examineFile(handle, rule, options.signal);
+      return isPlain(examination)
+        ? directReading(input, side, examination)
+        : await readExamined(handle, input, side, examination, options);
+    } finally {
+      await handle.close();
+    }
+  });
 }
 
 function isPlain({ facts, encoding, layout }: Examination): boolean {

@@ -1,2 +1,0 @@
-export { parseRuleset } from '../ruleset/index.ts';
-export { type DescribeRequest, describeFiles } from './describe-files.ts';

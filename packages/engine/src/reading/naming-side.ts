@@ -11,4 +11,4 @@ export async function namingSide<Result>(side: Side, work: () => Promise<Result>
   }
 }
 
-const aboutTheFile = /^RECON_(FILE_|ENCODING_|TOO_MANY_)/;
+const aboutTheFile = /^RECON_(FILE_|ENCODING_|TOO_MANY_COLUMNS)/;

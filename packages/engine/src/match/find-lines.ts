@@ -91,24 +91,26 @@ async function forEachLine(
 ): Promise<void> {
   const file = await open(path, 'r');
   try {
-    let kept = Buffer.alloc(0);
+    // One buffer for the whole file: a new one a chunk would be 4 MB of garbage each.
+    let buffer = Buffer.allocUnsafe(2 * chunkBytes);
+    let kept = 0;
     for (;;) {
       if (signal?.aborted) throw new ReconcylError('RECON_CANCELLED');
-      const buffer = Buffer.allocUnsafe(kept.length + chunkBytes);
-      kept.copy(buffer);
-      const { bytesRead } = await file.read(buffer, kept.length, chunkBytes);
-      const bytes = buffer.subarray(0, kept.length + bytesRead);
+      if (buffer.length - kept < chunkBytes) buffer = Buffer.concat([buffer.subarray(0, kept)], kept + 2 * chunkBytes);
+      const { bytesRead } = await file.read(buffer, kept, chunkBytes);
+      const filled = kept + bytesRead;
       let start = 0;
-      for (let end = bytes.indexOf(lineFeed); end >= 0; end = bytes.indexOf(lineFeed, start)) {
-        const textEnd = end > start && bytes[end - 1] === carriageReturn ? end - 1 : end;
-        if (!visit(bytes, start, textEnd)) return;
+      for (let end = buffer.indexOf(lineFeed); end >= 0 && end < filled; end = buffer.indexOf(lineFeed, start)) {
+        const textEnd = end > start && buffer[end - 1] === carriageReturn ? end - 1 : end;
+        if (!visit(buffer, start, textEnd)) return;
         start = end + 1;
       }
       if (bytesRead === 0) {
-        if (start < bytes.length) visit(bytes, start, bytes.length);
+        if (start < filled) visit(buffer, start, filled);
         return;
       }
-      kept = bytes.subarray(start);
+      buffer.copyWithin(0, start, filled);
+      kept = filled - start;
     }
   } finally {
     await file.close();

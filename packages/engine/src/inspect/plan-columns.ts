@@ -186,6 +186,16 @@ function columnPlan(pair: ColumnPair, inferred: InferredColumn, ruleset: Ruleset
       problems: [{ path: `columns.${pair.name}.tolerance`, message }],
     });
   }
+  if (
+    tolerance?.percent !== undefined &&
+    inferred.specs.source.kind === 'decimal' &&
+    inferred.specs.source.width > 18
+  ) {
+    const message = `the numbers of column \`${pair.name}\` have more than 18 digits, of which percent cannot be taken exactly`;
+    throw new ReconcylError('RECON_RULESET_INVALID', `A tolerance cannot be applied: ${message}.`, {
+      problems: [{ path: `columns.${pair.name}.tolerance.percent`, message }],
+    });
+  }
   const { kind, formats, specs, evidence } = inferred;
   const { name, targetName, sourceIndex, targetIndex } = pair;
   return {

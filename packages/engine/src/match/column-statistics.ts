@@ -83,7 +83,7 @@ export function mayForgive(column: ColumnPlan, statistics: ColumnStatistics): bo
 /** Sum of source minus target over the agreeing cells of a decimal column, over a relation of judged pairs. */
 export function forgivenSum(column: ColumnPlan): string {
   const sql = pairSql(column);
-  const difference = `${valueOrZero(sql.sourceValue)} - ${valueOrZero(sql.targetValue)}`;
+  const difference = `${valueOrZero(column, sql.sourceValue)} - ${valueOrZero(column, sql.targetValue)}`;
   return exactSum(difference, decimalSpec(column).width, `${bothHere} and not ${sql.differs}`);
 }
 
@@ -99,7 +99,8 @@ export function decimalSpec(column: ColumnPlan): { readonly width: number; reado
   return column.specs.source;
 }
 
-/** A cell that is no number counts as 0, in sums and in differences alike. */
-export function valueOrZero(value: string): string {
-  return `coalesce(${value}, 0)`;
+/** A cell that is no number counts as 0, in sums and in differences alike. The 0 has the column's type, or DuckDB finds no common one. */
+export function valueOrZero(column: ColumnPlan, value: string): string {
+  const { width, scale } = decimalSpec(column);
+  return `coalesce(${value}, 0::decimal(${width}, ${scale}))`;
 }

@@ -121,14 +121,21 @@ export function blankSql(column: Pick<ColumnPlan, 'nulls'>, cell: string): strin
 }
 
 /** Inclusive bounds; the absolute OR the percent bound has to hold, percent of the larger absolute value. */
-function outsideTolerance({ tolerance }: ColumnPlan, source: string, target: string): string {
-  if (tolerance === undefined) return `${source} <> ${target}`;
+function outsideTolerance({ tolerance, specs }: ColumnPlan, source: string, target: string): string {
+  if (tolerance === undefined || specs.source.kind !== 'decimal') return `${source} <> ${target}`;
   const difference = `abs(${source} - ${target})`;
   const within = [
-    ...(tolerance.absolute === undefined ? [] : [`${difference} <= ${tolerance.absolute}`]),
+    ...(tolerance.absolute === undefined ? [] : [`${difference} <= ${boundSql(tolerance.absolute, specs.source)}`]),
     ...(tolerance.percent === undefined
       ? []
       : [`${difference} * 100 <= ${tolerance.percent} * greatest(abs(${source}), abs(${target}))`]),
   ];
   return `not (${source} = ${target}${within.map((bound) => ` or ${bound}`).join('')})`;
+}
+
+/** A bound in the type of the differences: cut to their scale, below which none of them has a digit. */
+function boundSql(bound: string, { scale }: { readonly scale: number }): string {
+  const [whole = '0', fraction = ''] = bound.split('.');
+  const cut = scale === 0 ? whole : `${whole}.${fraction.slice(0, scale).padEnd(scale, '0')}`;
+  return `'${cut}'::decimal(38, ${scale})`;
 }

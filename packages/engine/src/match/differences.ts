@@ -74,7 +74,7 @@ async function insertDifferences(
     const sql = judgeCells(column, source, target, `sv${place}`, `tv${place}`);
     const amount =
       column.kind === 'decimal'
-        ? `(${valueOrZero(sql.sourceValue)} - ${valueOrZero(sql.targetValue)})::varchar`
+        ? `(${valueOrZero(column, sql.sourceValue)} - ${valueOrZero(column, sql.targetValue)})::varchar`
         : 'null::varchar';
     const difference = `case when ${sql.differs} then {'column_index': ${index}, 'source': coalesce(${source}, ''),
       'target': coalesce(${target}, ''), 'cause': ${causeSql(column, sql)}, 'delta': ${deltaSql(column, sql)},

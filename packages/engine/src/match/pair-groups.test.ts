@@ -65,6 +65,19 @@ describe('records that share a key', () => {
     ]);
   });
 
+  it('pair by the smaller difference beside amounts of more than 18 digits too', async () => {
+    const { breaks } = await reconcileTexts(
+      lines('id,v', 'A,10', 'A,0', 'B,12345678901234567890.12'),
+      lines('id,v', 'A,9'),
+      { key: ['id'], ruleset: { columns: { v: { kind: 'decimal', format: '1234.5' } } } },
+    );
+    expect(breaks.map(({ kind, source, target }) => [kind, source?.[1], target?.[1]])).toEqual([
+      ['discrepancy', '10', '9'],
+      ['missing_in_target', '0', undefined],
+      ['missing_in_target', '12345678901234567890.12', undefined],
+    ]);
+  });
+
   it('pair within a tolerance before they pair beyond it', async () => {
     const { summary, breaks } = await reconcileTexts(
       lines('id,amount,note', '1,100.00,a', '1,100.03,b'),

@@ -108,14 +108,17 @@ async function pairClosest(database: Database, plan: Plan, part: Part): Promise<
     sql: cellSql(column, `a.c${column.sourceIndex}`, `b.c${column.targetIndex}`),
   }));
   const differing = judged.map(({ sql }) => `${sql.differs}::integer`).join(' + ') || '0';
-  const distances = judged.flatMap(({ column, sql }) =>
-    column.kind === 'decimal' && decimalSpec(column).width <= 26
-      ? [`abs(${valueOrZero(sql.sourceValue)} - ${valueOrZero(sql.targetValue)})`]
-      : [],
+  const decimals = judged.filter(({ column }) => column.kind === 'decimal');
+  const scale = Math.max(0, ...decimals.map(({ column }) => decimalSpec(column).scale));
+  const distances = decimals.map(
+    ({ column, sql }) =>
+      `abs(${valueOrZero(column, sql.sourceValue)} - ${valueOrZero(column, sql.targetValue)})::decimal(38, ${scale})`,
   );
+  // Amounts of more digits than can be added decide nothing.
+  const distance = distances.length === 0 ? '0' : `try(${distances.join(' + ')})`;
   const candidates = database.stream(`select source_ordinal, target_ordinal from (
     select s.ordinal as source_ordinal, t.ordinal as target_ordinal, s.group_id,
-      ${differing} as differing, ${distances.join(' + ') || '0'} as distance,
+      ${differing} as differing, ${distance} as distance,
       least(s.content, t.content) as low, greatest(s.content, t.content) as high,
       least(s.cells, t.cells) as low_cells, greatest(s.cells, t.cells) as high_cells
     from source_group s join target_group t on ${agree(part)} and s.group_id <> ${blankGroup}

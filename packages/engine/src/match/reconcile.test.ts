@@ -176,6 +176,40 @@ describe('reconcile', () => {
     expect(summary.counts).toMatchObject({ agreeing: 2 });
   });
 
+  it('reads a number with blanks around it as the number, in sums too', async () => {
+    const { summary } = await reconcileTexts(
+      lines('id,v', '1, 1.1', '2, +2.5', '3,-4 '),
+      lines('id,v', '1,1.1', '2,2.5', '3,-4'),
+      {
+        key: ['id'],
+      },
+    );
+    expect(summary.verdict).toBe('agree');
+    expect(summary.control_totals[0]).toMatchObject({
+      source_sum: '-0.4',
+      target_sum: '-0.4',
+      forgiven_differences: '0',
+    });
+    expect(summary.columns[1]?.unreadable).toEqual({ source: 0, target: 0 });
+  });
+
+  it('compares and adds numbers of more than 18 digits exactly, beside cells that are no numbers', async () => {
+    const { summary } = await reconcileTexts(
+      lines('id,v', 'A,x', 'B,12345678901234567890.12', 'C,12345678901234567.12'),
+      lines('id,v', 'A,9', 'B,1', 'C,12345678901234567.13'),
+      {
+        key: ['id'],
+        ruleset: { columns: { v: { kind: 'decimal', format: '1234.5', tolerance: { absolute: '0.01' } } } },
+      },
+    );
+    expect(summary.counts).toMatchObject({ agreeing: 1, discrepancies: 2 });
+    expect(summary.control_totals[0]).toMatchObject({
+      source_sum: '12358024580135802457.24',
+      target_sum: '12345678901234577.13',
+      forgiven_differences: '-0.01',
+    });
+  });
+
   it('keeps both cells where a debit or credit is no number', async () => {
     const { breaks } = await reconcileTexts(
       lines('id,amount', '1,-20.50', '2,1.00', '3,2.00'),

@@ -91,7 +91,10 @@ async function surveySide(
     else found.set(question, { reading: { ...blankSide, values: nominations.values }, plain: true });
   }
   const counted = look.complete
-    ? open.map(({ request, cells }) => ({ counts: countCells(request, cells), plain: !request.full }))
+    ? open.map(({ request, cells }) => ({
+        counts: countCells(request, cells),
+        plain: !request.full && cells.every((cell) => writtenPlainly.test(cell)),
+      }))
     : await countNominees(queryable, table, open, side);
   for (const [index, { question }] of open.entries()) {
     const { counts, plain } = counted[index] as Counted;
@@ -99,6 +102,9 @@ async function surveySide(
   }
   return questions.map((question) => found.get(question) ?? unseen);
 }
+
+/** What the short expression of a plain column reads: no blank before or behind, no sign but in front. */
+const writtenPlainly = /^[+-]?[\d.,'](?:[\d.,' ]*[\d.,'])?$/;
 
 interface Nominee {
   readonly question: PairQuestion;

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ReconcylError, type Ruleset, type Side } from '@reconcyl/contracts';
+import { ReconcylError, type Ruleset } from '@reconcyl/contracts';
 import { CsvReadError } from '../duckdb/errors.ts';
 import { openDatabase } from '../duckdb/open.ts';
 import { loadSide } from '../match/load-pairs.ts';
+import { readAgain } from '../match/read-again.ts';
 import { plannedReading } from '../match/restore-reading.ts';
 import type { Sides } from '../match/stream-pairs.ts';
-import { readCarefully, surveyFile } from '../reading/index.ts';
+import { surveyFile } from '../reading/index.ts';
 import { checkRulesetAgainstHeaders } from '../ruleset/index.ts';
-import type { FileInput, InspectRequest, Plan, Reading } from '../types.ts';
+import type { InspectRequest, Plan, Reading } from '../types.ts';
 import { engineVersion } from '../version.ts';
 import { planColumns } from './plan-columns.ts';
 import { loadSample, mostInspectedRows, writeSample } from './sample.ts';
@@ -50,15 +51,10 @@ export async function inspectFiles(
       return { plan, sides };
     } catch (error) {
       if (!(error instanceof CsvReadError)) throw error;
-      const again = async (side: Side, input: FileInput, rule: Ruleset['source']): Promise<Reading> =>
-        sides[side].mode === 'clean' ? sides[side] : readCarefully(input, side, rule, options);
-      if (sides.source.mode === 'clean' && sides.target.mode === 'clean') {
-        throw new ReconcylError('RECON_INTERNAL', undefined, { cause: error });
-      }
-      sides = {
-        source: await again('source', request.source, ruleset?.source),
-        target: await again('target', request.target, ruleset?.target),
-      };
+      const rules = { source: ruleset?.source, target: ruleset?.target };
+      const again = await readAgain(sides, request, rules, options);
+      if (again === undefined) throw new ReconcylError('RECON_INTERNAL', undefined, { cause: error });
+      sides = again;
     }
   }
 }

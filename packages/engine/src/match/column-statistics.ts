@@ -1,8 +1,8 @@
 import type { Cell } from '../duckdb/cells.ts';
 import { type ExactDecimal, parseDecimal } from '../numbers/exact-decimal.ts';
 import type { ColumnPlan } from '../types.ts';
-import { exactSum } from './aggregates.ts';
 import { normalisesAlike } from './compare-column.ts';
+import { exactSum } from './exact-sum.ts';
 import { bothHere, cellName, pairSql } from './judged-pairs.ts';
 
 /** What the pass over all pairs of records tells of one column. */
@@ -24,7 +24,7 @@ export interface Unmatched {
   readonly missingInSource: number;
 }
 
-/** The aggregate expressions of one column over a relation of judged pairs, to be read back by `readColumnStatistics`. */
+/** The aggregate expressions of one column over a relation of judged pairs, to be read back by `readStatistics`. */
 export function columnAggregates(column: ColumnPlan): string[] {
   const sql = pairSql(column);
   const source = cellName('source', column.sourceIndex);
@@ -51,8 +51,23 @@ export function columnAggregates(column: ColumnPlan): string[] {
   return aggregates;
 }
 
+/** Reads the values of the `columnAggregates` of several columns, one column after the other. */
+export function readStatistics(
+  columns: readonly ColumnPlan[],
+  aggregates: readonly (readonly string[])[],
+  values: readonly Cell[],
+  unmatched: Unmatched,
+): ColumnStatistics[] {
+  let position = 0;
+  return columns.map((column, index) => {
+    const start = position;
+    position += aggregates[index]?.length ?? 0;
+    return readColumnStatistics(column, values.slice(start, position), unmatched);
+  });
+}
+
 /** Reads the values of `columnAggregates`, in their order. */
-export function readColumnStatistics(
+function readColumnStatistics(
   column: ColumnPlan,
   values: readonly Cell[],
   { missingInTarget, missingInSource }: Unmatched,

@@ -1,9 +1,9 @@
 import type { Database } from '../duckdb/open.ts';
 import type { ExactDecimal } from '../numbers/exact-decimal.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
-import { exactSum } from './aggregates.ts';
 import { decimalSpec, readExactSum, valueOrZero } from './column-statistics.ts';
 import { type CellSql, cellSql, judgeCells, normalisesAlike } from './compare-column.ts';
+import { exactSum } from './exact-sum.ts';
 import type { Matching } from './stream-pairs.ts';
 
 /** Amounts of a decimal column on records that the other side does not have. */

@@ -3,7 +3,7 @@ import type { Database } from '../duckdb/open.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
 import { assignPairs } from './assign-pairs.ts';
 import { createBrokenTable } from './broken.ts';
-import { type ColumnStatistics, columnAggregates, readColumnStatistics, type Unmatched } from './column-statistics.ts';
+import { type ColumnStatistics, columnAggregates, readStatistics, type Unmatched } from './column-statistics.ts';
 import { normalisesAlike } from './compare-column.ts';
 import { bothHere, cellName, hereName, judgedPairs } from './judged-pairs.ts';
 import { indexOn } from './key-sql.ts';
@@ -93,12 +93,7 @@ async function judgeBlock(
   await database.query('insert into differing select d.s, d.t from (select unnest(differing) as d from pass)');
   const [values = []] = await database.query('select * exclude (differing) from pass');
   await database.query('drop table pass');
-  let position = 0;
-  return block.map((column, index) => {
-    const start = position;
-    position += aggregates[index]?.length ?? 0;
-    return readColumnStatistics(column, values.slice(start, position), unmatched);
-  });
+  return readStatistics(block, aggregates, values, unmatched);
 }
 
 /** The columns in which a matched pair may disagree: a cheap question that saves planning the dear one for the others. */

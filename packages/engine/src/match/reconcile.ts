@@ -1,16 +1,16 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Side, Summary } from '@reconcyl/contracts';
+import type { Summary } from '@reconcyl/contracts';
 import { CsvReadError } from '../duckdb/errors.ts';
 import { type Database, openDatabase } from '../duckdb/open.ts';
-import { readCarefully } from '../reading/index.ts';
 import { writeSummary } from '../result/index.ts';
-import type { FileInput, Plan, ReconcileRequest } from '../types.ts';
+import type { Plan, ReconcileRequest } from '../types.ts';
 import { controlTotals } from './control-totals.ts';
 import { provenCounts } from './counts.ts';
 import { createDifferences } from './differences.ts';
 import { createLineSteps } from './line-steps.ts';
 import { loadPairs } from './load-pairs.ts';
+import { readAgain } from './read-again.ts';
 import { restoreReading } from './restore-reading.ts';
 import type { Matching, Sides } from './stream-pairs.ts';
 import { streamPairs } from './stream-pairs.ts';
@@ -52,7 +52,8 @@ export async function reconcileSides(request: ReconcileRequest, read: Sides, wor
       else plan = attempt.plan;
     } catch (error) {
       if (!(error instanceof CsvReadError)) throw error;
-      const again = await readAgain(request, plan, sides, workDir);
+      const options = { workDir, signal: request.signal, maxRejects: plan.maxRejects };
+      const again = await readAgain(sides, request, plan.sideRules, options);
       if (again === undefined) throw error;
       sides = again;
     }
@@ -122,23 +123,4 @@ const fewestStreamedRows = 200_000;
 function mayStream(plan: Plan): boolean {
   const { source, target } = plan.readings;
   return Math.max(source.rows, target.rows) > fewestStreamedRows && plan.columns.length <= mostStreamedColumns;
-}
-
-/** Reads the sides that DuckDB read directly once more, with care; undefined when there are none left to blame. */
-async function readAgain(
-  request: ReconcileRequest,
-  plan: Plan,
-  sides: Sides,
-  workDir: string,
-): Promise<Sides | undefined> {
-  if (sides.source.mode === 'clean' && sides.target.mode === 'clean') return undefined;
-  const again = async (side: Side, input: FileInput) =>
-    sides[side].mode === 'clean'
-      ? sides[side]
-      : readCarefully(input, side, plan.sideRules[side], {
-          workDir,
-          signal: request.signal,
-          maxRejects: plan.maxRejects,
-        });
-  return { source: await again('source', request.source), target: await again('target', request.target) };
 }

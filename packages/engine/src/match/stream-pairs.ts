@@ -3,7 +3,7 @@ import type { Cell } from '../duckdb/cells.ts';
 import type { Database } from '../duckdb/open.ts';
 import type { ColumnPlan, Plan, Reading } from '../types.ts';
 import { createBrokenTable } from './broken.ts';
-import { type ColumnStatistics, columnAggregates, readColumnStatistics } from './column-statistics.ts';
+import { type ColumnStatistics, columnAggregates, readStatistics } from './column-statistics.ts';
 import { findOrdinals } from './find-lines.ts';
 import { bothHere, cellName, hereName, judgedPairs } from './judged-pairs.ts';
 import { blankKey, indexOn, keyColumns, keyParts, sameKey } from './key-sql.ts';
@@ -45,14 +45,10 @@ export async function streamPairs(
     return undefined;
   if (await unmatchedKeysRepeat(database)) return undefined;
   await numberBreaks(database, plan, sides, signal);
-  let position = ownAggregates;
-  const statistics = plan.columns.map((column, index) => {
-    const start = position;
-    position += columns[index]?.length ?? 0;
-    return readColumnStatistics(column, values.slice(start, position), { missingInTarget, missingInSource });
-  });
+  const unmatched = { missingInTarget, missingInSource };
+  const statistics = readStatistics(plan.columns, columns, values.slice(ownAggregates), unmatched);
   const judged = (some: readonly ColumnPlan[]) => judgedPairs(some, some, joinedSides(plan, sides));
-  return { matched, missingInTarget, missingInSource, statistics, judged };
+  return { matched, ...unmatched, statistics, judged };
 }
 
 type Four = [number, number, number, number];

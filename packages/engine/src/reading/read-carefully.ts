@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Ruleset, Side, SideRule } from '@reconcyl/contracts';
 import type { FileInput, Reading } from '../types.ts';
 import { createCleanWriter } from './clean-writer.ts';
-import { type Examination, examineFile, openInput } from './examine-file.ts';
-import { namingSide } from './naming-side.ts';
+import type { Examination } from './examine-file.ts';
 import { readRecords } from './read-records.ts';
 import { createRejectList } from './reject-list.ts';
+import { withExaminedFile } from './with-examined-file.ts';
 
 export interface ReadingOptions {
   /** Existing folder of this run; the careful reader puts `<side>.clean.csv` there, and the caller removes it. */
@@ -23,14 +23,9 @@ export async function readCarefully(
   rule: SideRule | undefined,
   options: ReadingOptions,
 ): Promise<Reading> {
-  return namingSide(side, async () => {
-    const handle = await openInput(input);
-    try {
-      return await readExamined(handle, input, side, await examineFile(handle, rule, options.signal), options);
-    } finally {
-      await handle.close();
-    }
-  });
+  return withExaminedFile(input, side, rule, options.signal, (handle, examination) =>
+    readExamined(handle, input, side, examination, options),
+  );
 }
 
 /** The same for a file that was examined already. The caller closes the handle. */

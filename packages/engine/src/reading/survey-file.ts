@@ -1,9 +1,9 @@
 import type { Side, SideRule } from '@reconcyl/contracts';
 import type { FileInput, Reading } from '../types.ts';
-import { type Examination, examineFile, openInput } from './examine-file.ts';
+import type { Examination } from './examine-file.ts';
 import { straightLineMap } from './line-map.ts';
-import { namingSide } from './naming-side.ts';
 import { type ReadingOptions, readExamined } from './read-carefully.ts';
+import { withExaminedFile } from './with-examined-file.ts';
 
 /**
  * Decides how a file is read. A plain one DuckDB may read itself (`mode: 'direct'`), provided that it finds exactly `rows` records:
@@ -16,17 +16,11 @@ export async function surveyFile(
   rule: SideRule | undefined,
   options: ReadingOptions,
 ): Promise<Reading> {
-  return namingSide(side, async () => {
-    const handle = await openInput(input);
-    try {
-      const examination = await examineFile(handle, rule, options.signal);
-      return isPlain(examination)
-        ? directReading(input, side, examination)
-        : await readExamined(handle, input, side, examination, options);
-    } finally {
-      await handle.close();
-    }
-  });
+  return withExaminedFile(input, side, rule, options.signal, (handle, examination) =>
+    isPlain(examination)
+      ? directReading(input, side, examination)
+      : readExamined(handle, input, side, examination, options),
+  );
 }
 
 function isPlain({ facts, encoding, layout }: Examination): boolean {

@@ -81,6 +81,9 @@ export const countsSchema = z.object({
   differing_cells: z.int().min(0),
   missing_in_target: z.int().min(0),
   missing_in_source: z.int().min(0),
+  /** Records matched as groups (one against several). */
+  source_in_groups: z.int().min(0),
+  target_in_groups: z.int().min(0),
   duplicate_keys: z.int().min(0),
   rejected_in_source: z.int().min(0),
   rejected_in_target: z.int().min(0),

@@ -10,8 +10,34 @@ import { columnKindSchema } from './ruleset.ts';
 
 const amount = z.string().regex(/^-?\d+(\.\d+)?$/);
 
-/** Why two cells differ: the first that holds. */
-export const causes = ['null_vs_value', 'sign', 'rounding', 'within_1_day', 'value'] as const;
+/** Why two cells differ: the first that holds, in this order. */
+export const causes = [
+  'swapped_with_column',
+  'null_vs_value',
+  'currency',
+  'sign',
+  'scale',
+  'sign_and_scale',
+  'rounding',
+  'penny',
+  'transposed_digits',
+  'number_format',
+  'time_zone',
+  'within_1_day',
+  'day_month_swapped',
+  'year',
+  'date_format',
+  'case',
+  'spaces',
+  'invisible_characters',
+  'look_alike',
+  'encoding',
+  'accents',
+  'leading_zeros',
+  'punctuation',
+  'truncated',
+  'value',
+] as const;
 export type Cause = (typeof causes)[number];
 export const causeSchema = z.enum(causes);
 
@@ -20,7 +46,7 @@ export type BreakKind = (typeof breakKinds)[number];
 export const breakKindSchema = z.enum(breakKinds);
 
 /** Why a record is missing, where more can be said than that its key is not on the other side. */
-export const missingReasons = ['duplicate', 'blank_key', 'rejected_on_other_side'] as const;
+export const missingReasons = ['duplicate', 'duplicate_key', 'blank_key', 'rejected_on_other_side'] as const;
 
 /** One differing cell. `delta` is target minus source: a decimal for numbers, days (`3 d`) or seconds (`-3600 s`) for dates. */
 export const differenceSchema = z.object({
@@ -28,9 +54,36 @@ export const differenceSchema = z.object({
   source: z.string(),
   target: z.string(),
   cause: causeSchema,
+  /** Further causes that hold together with the first: text that differs in case and in accents. */
+  also: z.array(causeSchema).optional(),
   delta: z.string().optional(),
 });
 export type Difference = z.infer<typeof differenceSchema>;
+
+/** The likeliest unmatched record of the other side for one that is missing there: a suggestion, never a match. */
+export const nearMissSchema = z.object({
+  /** Physical line of the suggested record on the side where this one is missing. */
+  line: z.int().min(1),
+  /** The key's cells of the suggested record. */
+  key: z.array(z.string()),
+  /** `cells`: most other cells agree; `key`: the key is one edit away and half of the other cells agree. */
+  why: z.enum(['cells', 'key']),
+  agreeing_cells: z.int().min(0),
+  compared_cells: z.int().min(0),
+  /** Another record is as likely. */
+  ambiguous: z.boolean(),
+});
+export type NearMiss = z.infer<typeof nearMissSchema>;
+
+/** What became of a break since the previous result; absent when none was given. */
+export const breakHistorySchema = z.object({
+  status: z.enum(['new', 'persisting']),
+  /** Runs that have shown this break, this one included. */
+  age: z.int().min(1),
+  /** It persists with other values or as another kind of break. */
+  changed: z.boolean(),
+});
+export type BreakHistory = z.infer<typeof breakHistorySchema>;
 
 /**
  * One break. Rows are arrays in the order of that file's columns (see `summary.files.<side>.columns`), never objects: a column
@@ -49,6 +102,10 @@ export const breakSchema = z.object({
   target: z.array(z.string()).nullable(),
   reason: z.enum(missingReasons).optional(),
   differences: z.array(differenceSchema),
+  near_miss: nearMissSchema.optional(),
+  /** The group of equal keys was too large to look for the closest pairs: this one was paired by the order of the contents. */
+  paired_by_order: z.boolean().optional(),
+  history: breakHistorySchema.optional(),
 });
 export type Break = z.infer<typeof breakSchema>;
 
@@ -83,8 +140,52 @@ export const duplicateSchema = z.object({
   /** Lines of the group's records, at most 100 a side. */
   source_lines: z.array(z.int()),
   target_lines: z.array(z.int()),
+  /** The records of one side have keys that are written apart and mean the same (`A1`, `a1`). */
+  key_collision: z.boolean().optional(),
+  /** Decimal columns whose sums over the group agree although the records do not: `one_to_many` may match them. */
+  sums_agree: z.array(z.string()).optional(),
 });
 export type Duplicate = z.infer<typeof duplicateSchema>;
+
+export const setAsideReasons = ['repeated_header', 'blank_row', 'closing_total', 'out_of_scope'] as const;
+
+/** A line that reads as a record and is not compared. */
+export const setAsideSchema = z.object({
+  side: z.enum(sides),
+  line: z.int().min(1),
+  lines: z.int().min(1),
+  reason: z.enum(setAsideReasons),
+  /** The record's cells as they stand in the file. */
+  cells: z.array(z.string()),
+});
+export type SetAside = z.infer<typeof setAsideSchema>;
+
+/** One record matched against several of the other side whose amounts sum to it. */
+export const groupSchema = z.object({
+  key: z.array(z.string()),
+  /** `key`: all share the key; `sum`: found by their sum, date and shared columns. */
+  by: z.enum(['key', 'sum']),
+  source_lines: z.array(z.int()),
+  target_lines: z.array(z.int()),
+  /** The amount column and its sum, the same on both sides unless the group is ambiguous. */
+  column: z.string(),
+  sum: amount,
+  /** Several sets of records sum to it: nothing was matched. */
+  ambiguous: z.boolean(),
+});
+export type Group = z.infer<typeof groupSchema>;
+
+/** A break of the previous result that is no more. */
+export const resolvedSchema = z.object({
+  key: z.array(z.string()),
+  /** Column of a discrepancy; absent for a whole record. */
+  column: z.string().optional(),
+  kind: breakKindSchema,
+  age: z.int().min(1),
+  /** `resolved`: the data agree now; `by_rule`: the ruleset forgives or ignores it now; `gone`: the key is in neither file. */
+  how: z.enum(['resolved', 'by_rule', 'gone']),
+});
+export type Resolved = z.infer<typeof resolvedSchema>;
 
 /** Physical lines of a file and what became of them; they add up to `total` (checked before a result is written). */
 export const lineCountsSchema = z.object({
@@ -122,7 +223,14 @@ export const fileSummarySchema = z.object({
   lines: lineCountsSchema,
 });
 
-export const findingSchema = z.object({ code: z.string(), message: z.string() });
+/** Something to know before the rows are read; `columns`, `count` and `of` where it speaks of some. */
+export const findingSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  columns: z.array(z.string()).optional(),
+  count: z.int().min(0).optional(),
+  of: z.int().min(0).optional(),
+});
 export type Finding = z.infer<typeof findingSchema>;
 
 export const columnSummarySchema = z.object({
@@ -143,23 +251,31 @@ export const columnSummarySchema = z.object({
   normalised: z.int().min(0),
   /** Cells that agree only within a tolerance. */
   forgiven: z.int().min(0),
+  /** Why the normalised cells were not written alike, by cause. */
+  normalised_by: z.array(z.object({ cause: causeSchema, cells: z.int().min(0) })),
   nulls: z.object({ source: z.int().min(0), target: z.int().min(0) }),
   /** Non-blank values that do not read in the column's kind; compared as text. */
   unreadable: z.object({ source: z.int().min(0), target: z.int().min(0) }),
 });
 
-/** sum(source) - sum(target) = listed + forgiven + missing in target - missing in source, exactly. */
+/** sum(source) - sum(target) = listed + forgiven + groups + missing in target - missing in source, exactly. */
 export const controlTotalSchema = z.object({
   column: z.string(),
+  /** Code or sign; absent when the column's values have none. */
+  currency: z.string().optional(),
   source_sum: amount,
   target_sum: amount,
   difference: amount,
   listed_differences: amount,
   forgiven_differences: amount,
+  /** Source minus target over the records matched as groups. */
+  group_differences: amount,
   missing_in_target: amount,
   missing_in_source: amount,
   /** Sum of the absolute listed differences. */
   gross_difference: amount,
+  /** Number of listed differences. */
+  differing: z.int().min(0),
 });
 export type ControlTotal = z.infer<typeof controlTotalSchema>;
 
@@ -172,6 +288,57 @@ export const keyCandidateSchema = z.object({
 });
 export type KeyCandidate = z.infer<typeof keyCandidateSchema>;
 
+/** What one more relaxed rule would clear of the breaks that are there, for the present matching. */
+export const relaxationSchema = z.object({
+  /** Name of the relaxation, such as `tolerance_0.01`, `ignore_accents`, `window_1_day`. */
+  relaxation: z.string(),
+  column: z.string(),
+  /** What to write into the ruleset. */
+  setting: z.string(),
+  cells: z.int().min(0),
+  /** Discrepancies that it would clear wholly. */
+  rows: z.int().min(0),
+  /** Absolute differences of the decimal cells so cleared. */
+  amounts: z.array(z.object({ currency: z.string().optional(), amount })),
+});
+export type Relaxation = z.infer<typeof relaxationSchema>;
+
+export const whatIfSchema = z.object({
+  /** Relaxed keys: how many missing records each would match. */
+  key: z.array(
+    z.object({ relaxation: z.string(), columns: z.array(z.string()), setting: z.string(), rows: z.int().min(0) }),
+  ),
+  /** Each relaxation alone, the one that clears most rows first. */
+  alone: z.array(relaxationSchema),
+  /** One greedy order, each after those before it: the rows add up. */
+  together: z.array(relaxationSchema),
+});
+export type WhatIf = z.infer<typeof whatIfSchema>;
+
+export const renameSchema = z.object({
+  source: z.string(),
+  target: z.string(),
+  why: z.enum(['name', 'values']),
+  /** Share of the values that agree, 0 to 1, where values were compared. */
+  share: z.number().optional(),
+});
+export type Rename = z.infer<typeof renameSchema>;
+
+/** This result against the previous one of the same name. */
+export const overTimeSchema = z.discriminatedUnion('comparable', [
+  z.object({ comparable: z.literal(false), reason: z.string() }),
+  z.object({
+    comparable: z.literal(true),
+    new: z.int().min(0),
+    persisting: z.int().min(0),
+    changed: z.int().min(0),
+    resolved: z.int().min(0),
+    by_rule: z.int().min(0),
+    gone: z.int().min(0),
+  }),
+]);
+export type OverTime = z.infer<typeof overTimeSchema>;
+
 export const summarySchema = z.object({
   engine_version: z.string(),
   verdict: verdictSchema,
@@ -181,6 +348,8 @@ export const summarySchema = z.object({
   key: z.object({
     columns: z.array(z.string()),
     inferred: z.boolean(),
+    /** Nothing was a key: rows were matched whole, as in a comparison of multisets. */
+    whole_row: z.boolean(),
     /** How the key was chosen; present when it was inferred. The chosen one is first. */
     candidates: z.array(keyCandidateSchema).optional(),
   }),
@@ -191,9 +360,15 @@ export const summarySchema = z.object({
     source_only: z.array(z.string()),
     target_only: z.array(z.string()),
     ignored: z.array(z.string()),
+    /** Pairs of the columns above that may be the same one under another name. */
+    likely_renames: z.array(renameSchema),
   }),
+  /** Records outside the dates that the other side spans. */
+  out_of_period: z.object({ source: z.int().min(0), target: z.int().min(0) }),
   control_totals: z.array(controlTotalSchema),
   causes: z.array(z.object({ cause: causeSchema, cells: z.int().min(0) })),
+  what_if: whatIfSchema,
+  over_time: overTimeSchema.optional(),
   warnings: z.array(findingSchema),
   findings: z.array(findingSchema),
 });

@@ -4,6 +4,7 @@ import type {
   KeyCandidate,
   LineCounts,
   Reject,
+  Rename,
   Ruleset,
   Side,
   SideRule,
@@ -100,7 +101,19 @@ export interface ColumnPlan {
   /** What the kind was decided on, for people: counts, never cell values. */
   readonly evidence: string;
   readonly nulls: readonly string[];
-  readonly tolerance?: { readonly absolute?: string; readonly percent?: string };
+  readonly tolerance?: { readonly absolute?: string; readonly percent?: string; readonly total?: string };
+  /** Dates that are this near to each other agree. */
+  readonly window?: {
+    readonly days: number;
+    readonly business: boolean;
+    /** ISO week days, 1 is Monday. */
+    readonly weekend: readonly number[];
+    /** `yyyy-MM-dd`, rising. */
+    readonly holidays: readonly string[];
+    readonly direction?: 'target_later' | 'target_earlier';
+  };
+  /** Name of the column (one of the plan's) whose codes are the currency of the amounts. */
+  readonly currencyColumn?: string;
 }
 
 /**
@@ -115,14 +128,21 @@ export interface Plan {
     /** Names of columns of `columns`. */
     readonly columns: readonly string[];
     readonly inferred: boolean;
+    /** Nothing was a key: `columns` are all compared columns, and records pair only where they agree in all of them. */
+    readonly wholeRow?: boolean;
     readonly candidates?: readonly KeyCandidate[];
   };
+  readonly duplicates: 'pair' | 'report' | 'fail';
+  /** A column that only one side has is a break. */
+  readonly strictColumns: boolean;
+  readonly oneToMany?: OneToManyPlan;
   /** Compared and key columns, in the order of the source file. */
   readonly columns: readonly ColumnPlan[];
   readonly notCompared: {
     readonly sourceOnly: readonly string[];
     readonly targetOnly: readonly string[];
     readonly ignored: readonly string[];
+    readonly likelyRenames: readonly Rename[];
   };
   /** How the ruleset says each file is to be read: a careful reading needs it again. */
   readonly sideRules: { readonly source?: SideRule | undefined; readonly target?: SideRule | undefined };
@@ -132,6 +152,15 @@ export interface Plan {
     readonly target?: DebitCreditPlan;
   };
   readonly warnings: readonly Finding[];
+}
+
+/** One record against several of the other side; names are of columns of the plan. */
+export interface OneToManyPlan {
+  readonly amount: string;
+  readonly date?: string;
+  readonly windowDays: number;
+  readonly same: readonly string[];
+  readonly maxParts: number;
 }
 
 export interface DebitCreditPlan {
@@ -171,6 +200,8 @@ export interface ReconcileRequest extends EngineOptions {
   readonly source: FileInput;
   readonly target: FileInput;
   readonly plan: Plan;
+  /** Folder of the previous result of this name: breaks then tell whether they are new. */
+  readonly previousDir?: string | undefined;
   /** Existing folder that gets summary.json, breaks.parquet, duplicates.parquet and rejects.parquet. */
   readonly outDir: string;
 }
@@ -181,6 +212,13 @@ export const resultFiles = {
   breaks: 'breaks.parquet',
   duplicates: 'duplicates.parquet',
   rejects: 'rejects.parquet',
+} as const;
+
+/** Files of a result that are there only when they have something to say. */
+export const occasionalResultFiles = {
+  setAside: 'set-aside.parquet',
+  groups: 'groups.parquet',
+  resolved: 'resolved.parquet',
 } as const;
 
 /** Gives the plan: everything inferred is now explicit. */

@@ -11,7 +11,15 @@ const context: EventContext = {
 const reference = { key: 'k', sizeBytes: 1, sha256: '0'.repeat(64) };
 const counts = {
   ...{ source_rows: 3, target_rows: 3, agreeing: 2, discrepancies: 1, differing_cells: 1 },
-  ...{ missing_in_target: 0, missing_in_source: 0, duplicate_keys: 0, rejected_in_source: 0, rejected_in_target: 0 },
+  ...{
+    missing_in_target: 0,
+    missing_in_source: 0,
+    source_in_groups: 0,
+    target_in_groups: 0,
+    duplicate_keys: 0,
+    rejected_in_source: 0,
+    rejected_in_target: 0,
+  },
 };
 const failure = { code: 'RECON_INTERNAL', stage: 'render', canRetry: true } as const;
 

@@ -5,7 +5,15 @@ import { joinStates } from './join.ts';
 
 const counts = (agreeing: number) => ({
   ...{ source_rows: agreeing, target_rows: agreeing, agreeing, discrepancies: 0, differing_cells: 0 },
-  ...{ missing_in_target: 0, missing_in_source: 0, duplicate_keys: 0, rejected_in_source: 0, rejected_in_target: 0 },
+  ...{
+    missing_in_target: 0,
+    missing_in_source: 0,
+    source_in_groups: 0,
+    target_in_groups: 0,
+    duplicate_keys: 0,
+    rejected_in_source: 0,
+    rejected_in_target: 0,
+  },
 });
 
 const tenant = 'default';

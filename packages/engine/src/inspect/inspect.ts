@@ -85,6 +85,8 @@ async function planSides(request: InspectRequest, sides: Sides, workDir: string)
       readings: { source: plannedReading(sides.source), target: plannedReading(sides.target) },
       sideRules: { source: ruleset?.source, target: ruleset?.target },
       ...(ruleset?.max_rejects === undefined ? {} : { maxRejects: ruleset.max_rejects }),
+      duplicates: ruleset?.duplicates ?? 'pair',
+      strictColumns: ruleset?.strict_columns ?? false,
       ...decided,
     };
   } finally {

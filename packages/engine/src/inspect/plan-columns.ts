@@ -66,7 +66,7 @@ export async function planColumns(
   return {
     key: planKey,
     columns,
-    notCompared: { sourceOnly, targetOnly, ignored: ignored.filter((name) => !isKey(name)) },
+    notCompared: { sourceOnly, targetOnly, ignored: ignored.filter((name) => !isKey(name)), likelyRenames: [] },
     debitCredit,
     warnings,
   };

@@ -2,15 +2,25 @@
  * How the cells of one column on one side become canonical values. Plain data, so that it can be stored with a plan; made by
  * `inferColumnKinds`, consumed by `canonicalSql`.
  */
-export type CanonicalSpec = TextSpec | DecimalSpec | DateSpec | TimestampSpec;
+export type CanonicalSpec = TextSpec | DecimalSpec | DateSpec | TimestampSpec | BooleanSpec;
 
 interface SpecBase {
   /** Words that mean a blank cell: compared after trimming, case ignored. */
   readonly nulls: readonly string[];
+  /** Lists of words that mean the same: each stands for the first of its list. */
+  readonly equivalents?: readonly (readonly string[])[];
+  /** RE2 expression whose first group is taken instead of the cell; a cell without match stays as it is. */
+  readonly extract?: string;
 }
 
 export interface TextSpec extends SpecBase {
   readonly kind: 'text';
+  readonly keepCase?: boolean;
+  readonly collapseBlanks?: boolean;
+  readonly ignoreAccents?: boolean;
+  readonly ignorePunctuation?: boolean;
+  readonly ignoreLeadingZeros?: boolean;
+  readonly nfkc?: boolean;
 }
 
 export interface DecimalSpec extends SpecBase {
@@ -25,12 +35,23 @@ export interface DecimalSpec extends SpecBase {
   readonly bareExponent?: boolean;
   /** Every value of the column is known to be written without decoration: plain digits, separators and a sign in front. */
   readonly plain?: boolean;
+  /** Values are written with %: 12% is 0.12. The scale counts the digits after that. */
+  readonly percent?: boolean;
+  /** Some values carry a currency sign or code, which is part of the value. */
+  readonly currency?: boolean;
+  /** Factor, as exact text. */
+  readonly multiply?: string;
+  readonly negate?: boolean;
+  readonly round?: { readonly scale: number; readonly mode: 'half_away_from_zero' | 'half_even' | 'towards_zero' };
+  readonly nullAsZero?: boolean;
 }
 
 export interface DateSpec extends SpecBase {
   readonly kind: 'date';
-  /** Name of a date format. */
+  /** Name of a date format, or `excel_serial`. */
   readonly format: string;
+  /** Two-digit years below it mean 20xx, the others 19xx; 70 when absent. */
+  readonly pivot?: number;
 }
 
 export interface TimestampSpec extends SpecBase {
@@ -39,4 +60,14 @@ export interface TimestampSpec extends SpecBase {
   readonly format: string;
   /** IANA zone of values without one; UTC when absent. */
   readonly zone?: string;
+  readonly pivot?: number;
+  /** What is smaller than this unit is cut. */
+  readonly precision?: 'day' | 'hour' | 'minute' | 'second' | 'millisecond';
+}
+
+export interface BooleanSpec extends SpecBase {
+  readonly kind: 'boolean';
+  /** Compared as text is: trimmed, case ignored. */
+  readonly trueWords: readonly string[];
+  readonly falseWords: readonly string[];
 }

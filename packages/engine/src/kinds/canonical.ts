@@ -14,6 +14,7 @@ import { textCanonicalSql } from './text.ts';
 export function canonicalSql(cell: string, spec: CanonicalSpec): string {
   switch (spec.kind) {
     case 'text':
+    case 'boolean':
       return textCanonicalSql(cell, spec.nulls);
     case 'decimal':
       return unlessNullSql(cell, spec.nulls, decimalSql(cell, spec));

@@ -26,6 +26,7 @@ export function kindOfFormat(format: string): 'decimal' | 'date' | 'timestamp' |
 function find(kind: ColumnKind, format: string): string | undefined {
   switch (kind) {
     case 'text':
+    case 'boolean':
       return undefined;
     case 'decimal':
       return findDecimalFormat(format)?.name;

@@ -24,7 +24,7 @@ export async function controlTotals(
     const column = plan.columns[index];
     const statistics = matching.statistics[index];
     if (column === undefined || statistics?.sums === undefined) continue;
-    const { differences, gross } = listed.get(index) ?? { differences: zero, gross: zero };
+    const { differences, gross, count } = listed.get(index) ?? { differences: zero, gross: zero, count: 0 };
     const forgiven = mayForgive(column, statistics)
       ? readExactSum(await text(database, `select ${forgivenSum(column)} from ${matching.judged([column])}`), column)
       : zero;
@@ -43,7 +43,9 @@ export async function controlTotals(
       forgiven_differences: formatDecimal(forgiven),
       missing_in_target: formatDecimal(missingInTarget),
       missing_in_source: formatDecimal(missingInSource),
+      group_differences: '0',
       gross_difference: formatDecimal(gross),
+      differing: count,
     });
   }
   return totals;
@@ -52,6 +54,8 @@ export async function controlTotals(
 interface ListedAmounts {
   readonly differences: ExactDecimal;
   readonly gross: ExactDecimal;
+  /** Listed cells whose two values differ. */
+  readonly count: number;
 }
 
 /** Sums of the listed differences of each decimal column, in whole units of its scale, so that they stay exact and fast. */
@@ -60,7 +64,8 @@ async function listedAmounts(
   plan: Plan,
   missing: ReadonlyMap<number, MissingAmounts>,
 ): Promise<Map<number, ListedAmounts>> {
-  const rows = await database.query(`select column_index, sum(units)::varchar, sum(abs(units))::varchar
+  const rows = await database.query(`select column_index, sum(units)::varchar, sum(abs(units))::varchar,
+    count(case when units <> 0 then 1 end)
     from (select column_index, replace(amount, '.', '')::hugeint as units from differences where amount is not null)
     group by column_index`);
   const decimals = new Map(
@@ -70,10 +75,10 @@ async function listedAmounts(
     }),
   );
   return new Map(
-    rows.map(([index, differences, gross]) => {
+    rows.map(([index, differences, gross, count]) => {
       const scale = decimals.get(Number(index)) ?? 0;
       const amount = (units: unknown): ExactDecimal => ({ unscaled: BigInt(String(units)), scale });
-      return [Number(index), { differences: amount(differences), gross: amount(gross) }];
+      return [Number(index), { differences: amount(differences), gross: amount(gross), count: Number(count) }];
     }),
   );
 }

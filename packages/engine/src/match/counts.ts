@@ -39,6 +39,8 @@ export async function provenCounts(
     differing_cells: cells,
     missing_in_target: inTarget,
     missing_in_source: inSource,
+    source_in_groups: 0,
+    target_in_groups: 0,
     duplicate_keys: duplicateKeys,
     rejected_in_source: source.rejects.length,
     rejected_in_target: target.rejects.length,

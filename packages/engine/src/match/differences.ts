@@ -141,6 +141,7 @@ function deltaSql(column: ColumnPlan, sql: CellSql): string {
       return `${withoutTrailingZeros(seconds)} || ' s'`;
     }
     case 'text':
+    case 'boolean':
       return 'null::varchar';
   }
 }

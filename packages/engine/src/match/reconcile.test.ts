@@ -88,6 +88,8 @@ describe('reconcile', () => {
         difference: '106.65',
         listed_differences: '100.00',
         forgiven_differences: '-0.01',
+        group_differences: '0',
+        differing: 1,
         missing_in_target: '7.77',
         missing_in_source: '1.11',
         gross_difference: '100.00',

@@ -38,6 +38,7 @@ export async function summarize(
     key: {
       columns: [...plan.key.columns],
       inferred: plan.key.inferred,
+      whole_row: false,
       ...(plan.key.candidates === undefined ? {} : { candidates: [...plan.key.candidates] }),
     },
     files: { source: fileSummary(sides.source), target: fileSummary(sides.target) },
@@ -47,9 +48,12 @@ export async function summarize(
       source_only: [...plan.notCompared.sourceOnly],
       target_only: [...plan.notCompared.targetOnly],
       ignored: [...plan.notCompared.ignored],
+      likely_renames: [],
     },
+    out_of_period: { source: 0, target: 0 },
     control_totals: totals,
     causes: await countCauses(database),
+    what_if: { key: [], alone: [], together: [] },
     warnings,
     findings: [],
   };
@@ -95,6 +99,7 @@ async function columnSummaries(database: Database, plan: Plan, matching: Matchin
       differing: cells,
       normalised: (statistics?.rawDiffering ?? 0) - raw - forgiven,
       forgiven,
+      normalised_by: [],
       nulls: statistics?.nulls ?? { source: 0, target: 0 },
       unreadable: statistics?.unreadable ?? { source: 0, target: 0 },
     };

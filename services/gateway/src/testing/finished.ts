@@ -23,6 +23,8 @@ export const counts: Counts = {
   differing_cells: 1,
   missing_in_target: 0,
   missing_in_source: 0,
+  source_in_groups: 0,
+  target_in_groups: 0,
   duplicate_keys: 0,
   rejected_in_source: 0,
   rejected_in_target: 0,

@@ -12,6 +12,7 @@ const noFormat = 'no format of numbers or dates reads all but 1 % of the values'
 export function decidePair(question: PairQuestion, answers: Both<SideAnswer>): InferredColumn {
   const { kind } = question;
   if (kind === 'text') return textColumn(question, 'given by the ruleset');
+  if (kind === 'boolean') return textColumn(question, 'given by the ruleset');
   if (kind !== undefined) return decideGiven(question, kind, answers);
   if (sides.every((side) => answers[side].reading.values === 0)) {
     return textColumn(question, 'no values');
@@ -22,7 +23,7 @@ export function decidePair(question: PairQuestion, answers: Both<SideAnswer>): I
 /** The ruleset's kind holds whatever the values are; a side of which nothing reads is named, and compared as text cell by cell. */
 function decideGiven(
   question: PairQuestion,
-  kind: Exclude<ColumnKind, 'text'>,
+  kind: Exclude<ColumnKind, 'text' | 'boolean'>,
   answers: Both<SideAnswer>,
 ): InferredColumn {
   const member = kind === 'decimal' ? 'decimal' : 'date';

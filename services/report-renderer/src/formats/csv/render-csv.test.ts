@@ -52,7 +52,7 @@ describe('the CSV report', () => {
     const columns = ['=id', 'source_line', 'reason', 'source_line_2', 'x'];
     const summary = {
       ...result.summary,
-      key: { columns: ['source'], inferred: false },
+      key: { columns: ['source'], inferred: false, whole_row: false },
       files: { ...result.summary.files, source: { ...result.summary.files.source, columns } },
     };
     const lines = (await textOf(renderCsv({ reader: readerOf({ ...result, summary }) }))).split('\r\n');

@@ -126,7 +126,10 @@ describe('the HTML report', () => {
 
   it('says so where rows were matched whole', async () => {
     const result = sampleResult();
-    const page = await render({ ...result, summary: { ...result.summary, key: { columns: [], inferred: true } } });
+    const page = await render({
+      ...result,
+      summary: { ...result.summary, key: { columns: [], inferred: true, whole_row: false } },
+    });
     expect(page).toContain('rows were matched whole');
     expect(page).toContain('no equal row');
   });

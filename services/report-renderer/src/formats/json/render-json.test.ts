@@ -85,7 +85,7 @@ describe('the JSON report', () => {
 
   it('writes an empty object for the key of rows that were matched whole', async () => {
     const result = sampleResult();
-    const summary = { ...result.summary, key: { columns: [], inferred: true } };
+    const summary = { ...result.summary, key: { columns: [], inferred: true, whole_row: false } };
     const report = JSON.parse(await render({ ...result, summary }));
     expect(report.discrepancies[0].key).toEqual({});
   });

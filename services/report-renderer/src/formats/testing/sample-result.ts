@@ -46,6 +46,8 @@ export function agreeingResult(): SampleResult {
         differing_cells: 0,
         missing_in_target: 0,
         missing_in_source: 0,
+        source_in_groups: 0,
+        target_in_groups: 0,
         duplicate_keys: 0,
         rejected_in_source: 0,
         rejected_in_target: 0,
@@ -56,6 +58,7 @@ export function agreeingResult(): SampleResult {
       },
       control_totals: [],
       causes: [],
+      what_if: { key: [], alone: [], together: [] },
       warnings: [],
       findings: [],
     },
@@ -79,6 +82,8 @@ function sampleSummary(): Summary {
       differing_cells: 3,
       missing_in_target: 1,
       missing_in_source: 1,
+      source_in_groups: 0,
+      target_in_groups: 0,
       duplicate_keys: 1,
       rejected_in_source: 0,
       rejected_in_target: 1,
@@ -86,6 +91,7 @@ function sampleSummary(): Summary {
     key: {
       columns: ['id'],
       inferred: true,
+      whole_row: false,
       candidates: [
         { columns: ['id'], distinct_in_source: 1, distinct_in_target: 0.8, overlap: 0.8, agreeing_cells: 13 },
         { columns: ['date', 'amount'], distinct_in_source: 1, distinct_in_target: 1, overlap: 0.6, agreeing_cells: 9 },
@@ -110,7 +116,8 @@ function sampleSummary(): Summary {
       }),
       column('text', { target_name: 'text', differing: 1, nulls: { source: 0, target: 1 } }),
     ],
-    not_compared: { source_only: ['cost centre'], target_only: [], ignored: [] },
+    not_compared: { source_only: ['cost centre'], target_only: [], ignored: [], likely_renames: [] },
+    out_of_period: { source: 0, target: 0 },
     control_totals: [
       {
         column: 'amount',
@@ -119,9 +126,11 @@ function sampleSummary(): Summary {
         difference: '1224.75',
         listed_differences: '-0.25',
         forgiven_differences: '0',
+        group_differences: '0',
         missing_in_target: '1250.00',
         missing_in_source: '25.00',
         gross_difference: '0.25',
+        differing: 0,
       },
     ],
     causes: [
@@ -129,6 +138,7 @@ function sampleSummary(): Summary {
       { cause: 'within_1_day', cells: 1 },
       { cause: 'value', cells: 1 },
     ],
+    what_if: { key: [], alone: [], together: [] },
     warnings: [{ code: 'day_month_by_agreement', message: 'Column date: day before month in target, by agreement.' }],
     findings: [],
   };
@@ -169,6 +179,7 @@ function column(name: string, rest: Partial<Summary['columns'][number]>): Summar
     differing: 0,
     normalised: 0,
     forgiven: 0,
+    normalised_by: [],
     nulls: { source: 0, target: 0 },
     unreadable: { source: 0, target: 0 },
     ...rest,

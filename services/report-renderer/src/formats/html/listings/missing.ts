@@ -55,6 +55,7 @@ function columnLook(summary: Summary, side: 'source' | 'target', name: string) {
 
 const reasonTexts: Readonly<Record<(typeof missingReasons)[number], string>> = {
   duplicate: 'left over of a duplicate key',
+  duplicate_key: 'its key repeats, and the ruleset matches none of those',
   blank_key: 'its key is blank',
   rejected_on_other_side: 'a line with this key was rejected on the other side',
 };

@@ -16,7 +16,9 @@ import type { Matching, Sides } from './stream-pairs.ts';
 import { streamPairs } from './stream-pairs.ts';
 import { summarize } from './summarize.ts';
 import { widenDecimals } from './widen-decimals.ts';
-import { writeBreaks, writeDuplicates, writeRejects } from './write-breaks.ts';
+import { writeBreaks } from './write-breaks.ts';
+import { writeDuplicates } from './write-duplicates.ts';
+import { writeRejects } from './write-rejects.ts';
 
 /**
  * Reconciles two files by a plan: writes summary.json, breaks.parquet, duplicates.parquet and rejects.parquet into `outDir` and

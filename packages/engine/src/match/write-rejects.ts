@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import type { Database } from '../duckdb/open.ts';
+import { rejectsParquet } from '../result/schema.ts';
+import { resultFiles } from '../types.ts';
+import { copyTo } from './copy-to.ts';
+import type { Sides } from './stream-pairs.ts';
+
+/** Writes rejects.parquet: the source's rejected lines, then the target's, each in file order. */
+export async function writeRejects(database: Database, sides: Sides, outDir: string): Promise<void> {
+  await database.query(
+    `create table rejects (${Object.entries(rejectsParquet)
+      .map(([name, type]) => `"${name}" ${type}`)
+      .join(', ')})`,
+  );
+  const appender = await database.connection.createAppender('rejects');
+  const rejects = [...sides.source.rejects, ...sides.target.rejects];
+  for (const [ordinal, reject] of rejects.entries()) {
+    appender.appendBigInt(BigInt(ordinal));
+    appender.appendVarchar(reject.side);
+    appender.appendBigInt(BigInt(reject.line));
+    appender.appendBigInt(BigInt(reject.lines));
+    if (reject.column === undefined) appender.appendNull();
+    else appender.appendBigInt(BigInt(reject.column));
+    appender.appendVarchar(reject.reason);
+    appender.appendVarchar(reject.text);
+    appender.endRow();
+  }
+  appender.closeSync();
+  await copyTo(database, 'select * from rejects', rejectsParquet, join(outDir, resultFiles.rejects));
+}

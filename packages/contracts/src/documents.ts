@@ -60,6 +60,22 @@ export const doneDocumentSchema = z.object({
 });
 export type DoneDocument = z.infer<typeof doneDocumentSchema>;
 
+/**
+ * The objects that make a result, by role. A list that is absent is empty: only the summary and the breaks are always there.
+ */
+export const resultReferencesSchema = z.object({
+  summary: objectReferenceSchema,
+  breaks: objectReferenceSchema,
+  duplicates: objectReferenceSchema.optional(),
+  rejects: objectReferenceSchema.optional(),
+  setAside: objectReferenceSchema.optional(),
+  groups: objectReferenceSchema.optional(),
+  resolved: objectReferenceSchema.optional(),
+});
+export type ResultReferences = z.infer<typeof resultReferencesSchema>;
+export type ResultRole = keyof ResultReferences;
+export const resultRoles = Object.keys(resultReferencesSchema.shape) as readonly ResultRole[];
+
 export const failureSchema = z.object({
   code: z.string().regex(/^RECON_[A-Z_]+$/),
   detail: z.string().max(4000).optional(),
@@ -104,10 +120,7 @@ export const outcomeDocumentSchema = z.discriminatedUnion('status', [
     counts: countsSchema,
     /** Report format to its object. */
     reports: z.record(z.string(), objectReferenceSchema),
-    summary: objectReferenceSchema,
-    breaks: objectReferenceSchema,
-    rejects: objectReferenceSchema,
-    duplicates: objectReferenceSchema,
+    result: resultReferencesSchema,
   }),
   z.object({
     version: z.literal(1),

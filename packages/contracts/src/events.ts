@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { countsSchema, failureSchema, verdictSchema } from './documents.ts';
+import { countsSchema, failureSchema, resultReferencesSchema, verdictSchema } from './documents.ts';
 import { attemptSchema, laneSchema, stageSchema, taskIdSchema, tenantSchema } from './identifiers.ts';
 import { objectReferenceSchema } from './object-reference.ts';
 
@@ -52,10 +52,7 @@ export const eventSchemas = {
       .object({
         partition: z.int().min(0),
         partitions: z.int().min(1).max(4096),
-        summary: objectReferenceSchema,
-        breaks: objectReferenceSchema,
-        rejects: objectReferenceSchema,
-        duplicates: objectReferenceSchema,
+        result: resultReferencesSchema.describe('The objects of the result by role; a list that is absent is empty'),
       })
       .describe('The result is durable'),
   ),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ResultRole } from './documents.ts';
 import type { ReportFormat, Side, Stage } from './identifiers.ts';
 
 /**
@@ -22,6 +23,8 @@ export const objectKeys = {
   /** A stage's output under the hash of its bytes: two workers may write different bytes, `done` says which ones count. */
   data: (tenant: string, id: string, attempt: number, stage: Stage, sha256: string, extension: string) =>
     `${tenant}/reconciliations/${id}/${attempt}/${stage}/${sha256}.${extension}`,
+  result: (tenant: string, id: string, attempt: number, role: ResultRole, sha256: string) =>
+    `${tenant}/reconciliations/${id}/${attempt}/reconcile/${sha256}.${resultExtension(role)}`,
   done: (tenant: string, id: string, attempt: number, stage: Stage) =>
     `${tenant}/reconciliations/${id}/${attempt}/${stage}/done.json`,
   /** The n-th time that work on a stage began after a redelivery; counted in the store because a bus forgets. */
@@ -43,3 +46,8 @@ export const objectKeys = {
   report: (tenant: string, id: string, attempt: number, sha256: string, format: ReportFormat) =>
     `${tenant}/reconciliations/${id}/${attempt}/render/${sha256}.${format}`,
 } as const;
+
+/** The summary is JSON, every list of a result is Parquet. */
+export function resultExtension(role: ResultRole): 'json' | 'parquet' {
+  return role === 'summary' ? 'json' : 'parquet';
+}

@@ -47,7 +47,7 @@ async function makeCompleted(
 ): Promise<MailContent & { attachment?: MailAttachment }> {
   const { taskId, reportFormat } = request;
   const report = outcome.reports[reportFormat];
-  const summary = await readDocument(store, outcome.summary.key, summarySchema);
+  const summary = await readDocument(store, outcome.result.summary.key, summarySchema);
   if (report === undefined || summary === undefined) throw new Error('An outcome names objects that are not there.');
   const isAttached = report.sizeBytes <= attachmentMaxBytes;
   const content = composeCompleted({

@@ -34,7 +34,7 @@ afterEach(async () => {
 /** Writes result files whose text says what they are. */
 async function reconcile({ outDir, source }: ReconcileRequest): Promise<void> {
   await writeFile(join(outDir, 'summary.json'), `{"of":${JSON.stringify(await readFile(source.path, 'utf8'))}}`);
-  for (const name of ['breaks', 'duplicates', 'rejects']) await writeFile(join(outDir, `${name}.parquet`), name);
+  for (const name of ['breaks', 'duplicates', 'set-aside']) await writeFile(join(outDir, `${name}.parquet`), name);
 }
 
 async function start(engineVersion: string, otherEngineMs?: number) {
@@ -58,20 +58,21 @@ async function normalized() {
 }
 
 describe('the reconciler', () => {
-  it('stores the four files of a result under their hashes and says where they are', async () => {
+  it('stores the files that a result has under their hashes and says where they are', async () => {
     await start('1');
     await bus.publish(await normalized());
     await bus.idle();
     const reconciled = bus.published.find(({ type }) => type === 'reconcyl.files.reconciled.v1');
     if (reconciled?.type !== 'reconcyl.files.reconciled.v1') throw new Error('nothing was reconciled');
-    const { summary, breaks, rejects, duplicates } = reconciled.data;
+    const { summary, breaks, duplicates, setAside, ...others } = reconciled.data.result;
     expect(store.text(summary.key)).toBe('{"of":"id\\n1\\n"}');
-    expect(summary.key).toBe(objectKeys.data('default', id, 1, 'reconcile', summary.sha256, 'json'));
-    expect([breaks, rejects, duplicates].map(({ key }) => store.text(key))).toEqual([
+    expect(summary.key).toBe(objectKeys.result('default', id, 1, 'summary', summary.sha256));
+    expect([breaks, duplicates, setAside].map((found) => found && store.text(found.key))).toEqual([
       'breaks',
-      'rejects',
       'duplicates',
+      'set-aside',
     ]);
+    expect(others).toEqual({});
     expect(breaks.key).toMatch(/\.parquet$/);
   });
 

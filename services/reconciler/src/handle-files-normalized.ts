@@ -1,9 +1,9 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EventOf } from '@reconcyl/contracts';
+import { type EventOf, resultExtension, resultRoles } from '@reconcyl/contracts';
 import type { Plan, ReconcileRequest } from '@reconcyl/engine';
-import { resultFiles } from '@reconcyl/engine/result';
-import { outputExtensions, type StageContext, type WorkResult } from '@reconcyl/service-kit';
+import { resultFileNames } from '@reconcyl/engine/result';
+import type { OutputFile, StageContext, WorkResult } from '@reconcyl/service-kit';
 import { decideEngine } from './decide-engine.ts';
 
 /** What the reconciler needs of the engine. */
@@ -44,17 +44,16 @@ export async function handleFilesNormalized(
     signal,
     onProgress: ({ fraction, phase, rowsRead }) => progress(fraction, phase, rowsRead),
   });
-  const output = (role: keyof typeof resultFiles) => ({
-    path: join(outDir, resultFiles[role]),
-    extension: outputExtensions[role],
-  });
-  return {
-    kind: 'done',
-    outputs: {
-      summary: output('summary'),
-      breaks: output('breaks'),
-      duplicates: output('duplicates'),
-      rejects: output('rejects'),
-    },
-  };
+  return { kind: 'done', outputs: await outputsIn(outDir) };
+}
+
+/** The files of a result by role; the engine writes no file for a list that is empty. */
+async function outputsIn(outDir: string): Promise<Record<string, OutputFile>> {
+  const written = new Set(await readdir(outDir));
+  const roles = resultRoles.filter(
+    (role) => role === 'summary' || role === 'breaks' || written.has(resultFileNames[role]),
+  );
+  return Object.fromEntries(
+    roles.map((role) => [role, { path: join(outDir, resultFileNames[role]), extension: resultExtension(role) }]),
+  );
 }

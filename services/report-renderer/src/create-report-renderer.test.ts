@@ -44,10 +44,12 @@ async function arrange(openResult?: RenderTools['openResult']) {
   const data = {
     partition: 0,
     partitions: 1,
-    summary: await put('summary', 'json', JSON.stringify(sampleResult().summary)),
-    breaks: await put('breaks', 'parquet', 'breaks'),
-    rejects: await put('rejects', 'parquet', 'rejects'),
-    duplicates: await put('duplicates', 'parquet', 'duplicates'),
+    result: {
+      summary: await put('summary', 'json', JSON.stringify(sampleResult().summary)),
+      breaks: await put('breaks', 'parquet', 'breaks'),
+      rejects: await put('rejects', 'parquet', 'rejects'),
+      setAside: await put('setAside', 'parquet', 'set aside'),
+    },
   };
   const event = makeEvent(
     'reconcyl.files.reconciled.v1',
@@ -90,9 +92,8 @@ describe('the report renderer', () => {
 
     const outcome = outcomeDocumentSchema.parse(await readJson(store, objectKeys.outcome('default', exampleTaskId, 1)));
     if (outcome.status !== 'completed') throw new Error('the attempt must have an answer');
-    const { summary, breaks, rejects, duplicates } = data;
     expect(outcome).toMatchObject({ verdict: 'breaks', counts: sampleResult().summary.counts, attempt: 1 });
-    expect(outcome).toMatchObject({ summary, breaks, rejects, duplicates, finishedAt: '2026-11-23T10:00:00.000Z' });
+    expect(outcome).toMatchObject({ result: data.result, finishedAt: '2026-11-23T10:00:00.000Z' });
     expect(Object.keys(outcome.reports)).toEqual(['json', 'csv', 'html']);
     const text = (format: string) => store.text(outcome.reports[format]?.key ?? '') ?? '';
     expect(JSON.parse(text('json'))).toMatchObject({ task_id: exampleTaskId, summary: { verdict: 'breaks' } });
@@ -108,7 +109,7 @@ describe('the report renderer', () => {
       'reconcyl.reconciliation.completed.v1',
     ]);
     expect(opened).toEqual([
-      { files: ['breaks.parquet', 'duplicates.parquet', 'rejects.parquet', 'summary.json'], isClosed: true },
+      { files: ['breaks.parquet', 'rejects.parquet', 'set-aside.parquet', 'summary.json'], isClosed: true },
     ]);
   });
 

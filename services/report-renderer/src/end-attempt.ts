@@ -17,25 +17,13 @@ export async function endAttempt(
   event: EventOf<'reconcyl.files.reconciled.v1'>,
   { attempt, store, clock }: Pick<NextContext, 'attempt' | 'store' | 'clock'>,
 ): Promise<OutcomeDocument> {
-  const { summary, breaks, rejects, duplicates } = event.data;
-  const found = await readDocument(store, summary.key, summarySchema.pick({ verdict: true, counts: true }));
+  const { result } = event.data;
+  const found = await readDocument(store, result.summary.key, summarySchema.pick({ verdict: true, counts: true }));
   if (found === undefined) throw new Error('The summary that an event refers to is not in the store.');
   const { verdict, counts } = found.document;
   const finishedAt = clock().toISOString();
   const reports = reportsOf(done);
-  return {
-    version: 1,
-    status: 'completed',
-    attempt,
-    finishedAt,
-    verdict,
-    counts,
-    reports,
-    summary,
-    breaks,
-    rejects,
-    duplicates,
-  };
+  return { version: 1, status: 'completed', attempt, finishedAt, verdict, counts, reports, result };
 }
 
 function reportsOf({ outputs }: DoneDocument): Record<string, ObjectReference> {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { type EventOf, type ReportFormat, reportFormats, type Summary } from '@reconcyl/contracts';
-import { resultFiles } from '@reconcyl/engine/result';
+import { type EventOf, type ReportFormat, reportFormats, resultRoles, type Summary } from '@reconcyl/contracts';
+import { resultFileNames } from '@reconcyl/engine/result';
 import type { OutputFile, StageContext, WorkResult } from '@reconcyl/service-kit';
 import { renderReport } from './formats/index.ts';
 import type { ResultReader } from './formats/result-reader.ts';
@@ -26,11 +26,12 @@ export async function handleFilesReconciled(
   context: StageContext,
 ): Promise<WorkResult> {
   const { taskId, scratchDir, signal, progress } = context;
-  const { summary, breaks, rejects, duplicates } = event.data;
+  const { result } = event.data;
   await Promise.all(
-    Object.entries({ summary, breaks, rejects, duplicates } as const).map(([role, reference]) =>
-      context.download(reference, resultFiles[role as keyof typeof resultFiles]),
-    ),
+    resultRoles.map((role) => {
+      const reference = result[role];
+      return reference === undefined ? undefined : context.download(reference, resultFileNames[role]);
+    }),
   );
   const reader = await tools.openResult(scratchDir, { signal, scratchDir });
   const outputs: Partial<Record<ReportFormat, OutputFile>> = {};

@@ -20,6 +20,9 @@ function watched(reader: ResultReader) {
       eachBreak: note('breaks', reader.eachBreak),
       eachDuplicate: note('duplicates', reader.eachDuplicate),
       eachReject: note('rejects', reader.eachReject),
+      eachSetAside: note('set aside', reader.eachSetAside),
+      eachGroup: note('groups', reader.eachGroup),
+      eachResolved: note('resolved', reader.eachResolved),
     },
   };
 }
@@ -40,8 +43,11 @@ describe('a result that is read once', () => {
       expect(await all(once.eachBreak())).toEqual(sample.breaks);
       expect(await all(once.eachDuplicate())).toEqual(sample.duplicates);
       expect(await all(once.eachReject())).toEqual(sample.rejects);
+      expect(await all(once.eachSetAside())).toEqual(sample.setAside);
+      expect(await all(once.eachGroup())).toEqual(sample.groups);
+      expect(await all(once.eachResolved())).toEqual(sample.resolved);
     }
-    expect(asked).toEqual(['breaks', 'duplicates', 'rejects']);
+    expect(asked).toEqual(['breaks', 'duplicates', 'rejects', 'set aside', 'groups', 'resolved']);
   });
 
   it('gives the breaks of a kind, and as many as asked for', async () => {

@@ -25,6 +25,21 @@ export function readOnce(reader: ResultReader, { counts }: Pick<Summary, 'counts
     () => reader.eachReject(),
     ({ text }) => text.length,
   );
+  const setAside = createList(
+    undefined,
+    () => reader.eachSetAside(),
+    ({ cells }) => length(cells),
+  );
+  const groups = createList(
+    undefined,
+    () => reader.eachGroup(),
+    ({ key, source_lines, target_lines }) => length(key) + 10 * (source_lines.length + target_lines.length),
+  );
+  const resolved = createList(
+    undefined,
+    () => reader.eachResolved(),
+    ({ key }) => length(key),
+  );
   return {
     summary: () => reader.summary(),
     async *eachBreak(query = {}) {
@@ -38,15 +53,25 @@ export function readOnce(reader: ResultReader, { counts }: Pick<Summary, 'counts
     },
     eachDuplicate: () => duplicates.each(),
     eachReject: () => rejects.each(),
+    eachSetAside: () => setAside.each(),
+    eachGroup: () => groups.each(),
+    eachResolved: () => resolved.each(),
   };
 }
 
-function createList<Item>(count: number, read: () => AsyncIterable<Item>, characters: (item: Item) => number) {
+/** `count`: how many items there are, where the summary says it. */
+function createList<Item>(
+  count: number | undefined,
+  read: () => AsyncIterable<Item>,
+  characters: (item: Item) => number,
+) {
   let reading: Promise<readonly Item[] | undefined> | undefined;
 
   /** All items, or undefined when they are too many or too large to be held. */
   function held(): Promise<readonly Item[] | undefined> {
-    reading ??= count === 0 ? Promise.resolve([]) : count > mostItems ? Promise.resolve(undefined) : hold();
+    if (count === 0) return Promise.resolve([]);
+    if (count !== undefined && count > mostItems) return Promise.resolve(undefined);
+    reading ??= hold();
     return reading;
   }
 

@@ -18,5 +18,8 @@ export function watchItems(reader: ResultReader, onItems: (items: number) => voi
     eachBreak: (query) => watched(reader.eachBreak(query)),
     eachReject: () => watched(reader.eachReject()),
     eachDuplicate: () => watched(reader.eachDuplicate()),
+    eachSetAside: () => watched(reader.eachSetAside()),
+    eachGroup: () => watched(reader.eachGroup()),
+    eachResolved: () => watched(reader.eachResolved()),
   };
 }

@@ -35,8 +35,7 @@ function history(): ReconcylEvent[] {
       makeEvent('reconcyl.files.normalized.v1', at, { plan: reference, partition: 0, partitions: 1 }),
       started('reconcile'),
       makeEvent('reconcyl.files.reconciled.v1', at, {
-        ...{ partition: 0, partitions: 1, summary: reference },
-        ...{ breaks: reference, rejects: reference, duplicates: reference },
+        ...{ partition: 0, partitions: 1, result: { summary: reference, breaks: reference } },
       }),
       started('render'),
       ...ending(at),

@@ -11,6 +11,9 @@ const reader = {
   eachBreak: ({ limit = 100 }: { limit?: number | undefined }) => numbers(Math.min(limit, 100)),
   eachReject: () => numbers(5),
   eachDuplicate: () => numbers(2),
+  eachSetAside: () => numbers(5),
+  eachGroup: () => numbers(5),
+  eachResolved: () => numbers(5),
 };
 
 describe('cutListings', () => {
@@ -18,7 +21,9 @@ describe('cutListings', () => {
     const cut = cutListings(reader, 3);
     expect(await Readable.from(cut.eachBreak({ kind: 'discrepancy' })).toArray()).toHaveLength(3);
     expect(await Readable.from(cut.eachBreak({ kind: 'discrepancy', limit: 2 })).toArray()).toHaveLength(2);
-    expect(await Readable.from(cut.eachReject()).toArray()).toHaveLength(3);
+    for (const list of [cut.eachReject(), cut.eachSetAside(), cut.eachGroup(), cut.eachResolved()]) {
+      expect(await Readable.from(list).toArray()).toHaveLength(3);
+    }
     expect(await Readable.from(cut.eachDuplicate()).toArray()).toHaveLength(2);
     expect(cut.summary).toBe(reader.summary);
   });

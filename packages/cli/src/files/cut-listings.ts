@@ -8,6 +8,9 @@ export function cutListings(reader: ResultReader, maxBreaks: number | undefined)
     eachBreak: (query) => reader.eachBreak({ ...query, limit: Math.min(query?.limit ?? maxBreaks, maxBreaks) }),
     eachReject: () => take(reader.eachReject(), maxBreaks),
     eachDuplicate: () => take(reader.eachDuplicate(), maxBreaks),
+    eachSetAside: () => take(reader.eachSetAside(), maxBreaks),
+    eachGroup: () => take(reader.eachGroup(), maxBreaks),
+    eachResolved: () => take(reader.eachResolved(), maxBreaks),
   };
 }
 

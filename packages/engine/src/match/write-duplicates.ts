@@ -6,19 +6,20 @@ import { copyTo } from './copy-to.ts';
 import { sameKey } from './key-sql.ts';
 import { withLines } from './line-steps.ts';
 
-/** Writes duplicates.parquet: the keys that stand on more than one record of a side. `careful`: they were looked for by pairing. */
+/**
+ * Writes duplicates.parquet, where there are any: the keys that stand on more than one record of a side. Gives how many.
+ * `careful`: they were looked for by pairing.
+ */
 export async function writeDuplicates(
   database: Database,
   plan: Plan,
   outDir: string,
   careful: boolean,
 ): Promise<number> {
-  const path = join(outDir, resultFiles.duplicates);
-  if (!careful) {
-    const none = Object.entries(duplicatesParquet).map(([name, type]) => `null::${type} as ${name}`);
-    await copyTo(database, `select ${none.join(', ')} where false`, duplicatesParquet, path);
-    return 0;
-  }
+  if (!careful) return 0;
+  const [row] = await database.query('select count(*) from repeated');
+  const repeated = Number(row?.[0] ?? 0);
+  if (repeated === 0) return 0;
   const keys = plan.key.columns.map((_, index) => `k${index}`);
   const same = sameKey(
     keys.map((key) => `x.${key}`),
@@ -32,14 +33,14 @@ export async function writeDuplicates(
     `select row_number() over (order by min(line) filter (where side = 'source') nulls last, min(line), group_id) - 1 as ordinal,
       list_transform(first(raw order by side, line), cell -> coalesce(cell, '')) as key,
       count(case when side = 'source' then 1 end) as source_count, count(case when side = 'target' then 1 end) as target_count,
-      coalesce(${lines('source')}, []) as source_lines, coalesce(${lines('target')}, []) as target_lines
+      coalesce(${lines('source')}, []) as source_lines, coalesce(${lines('target')}, []) as target_lines,
+      null as key_collision, null as sums_agree
     from (select 'source' as side, * from ${records('source')} union all select 'target', * from ${records('target')})
     group by group_id`,
     duplicatesParquet,
-    path,
+    join(outDir, resultFiles.duplicates),
   );
-  const [row] = await database.query('select count(*) from repeated');
-  return Number(row?.[0] ?? 0);
+  return repeated;
 }
 
 /** Lines of a group of duplicates that are listed for each side. */

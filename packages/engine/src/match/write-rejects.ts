@@ -5,15 +5,16 @@ import { resultFiles } from '../types.ts';
 import { copyTo } from './copy-to.ts';
 import type { Sides } from './stream-pairs.ts';
 
-/** Writes rejects.parquet: the source's rejected lines, then the target's, each in file order. */
+/** Writes rejects.parquet, where there are any: the source's rejected lines, then the target's, each in file order. */
 export async function writeRejects(database: Database, sides: Sides, outDir: string): Promise<void> {
+  const rejects = [...sides.source.rejects, ...sides.target.rejects];
+  if (rejects.length === 0) return;
   await database.query(
     `create table rejects (${Object.entries(rejectsParquet)
       .map(([name, type]) => `"${name}" ${type}`)
       .join(', ')})`,
   );
   const appender = await database.connection.createAppender('rejects');
-  const rejects = [...sides.source.rejects, ...sides.target.rejects];
   for (const [ordinal, reject] of rejects.entries()) {
     appender.appendBigInt(BigInt(ordinal));
     appender.appendVarchar(reject.side);

@@ -4,10 +4,14 @@ import {
   causes,
   type Difference,
   type Duplicate,
+  type Group,
   missingReasons,
   ReconcylError,
   type Reject,
+  type Resolved,
   rejectReasons,
+  type SetAside,
+  setAsideReasons,
   sides,
 } from '@reconcyl/contracts';
 
@@ -39,13 +43,15 @@ export const decodeBreak: Decode<Break> = (row) => {
 };
 
 export const decodeDuplicate: Decode<Duplicate> = (row) => {
-  const { key, source_count, target_count, source_lines, target_lines } = toMembers(row);
+  const { key, source_count, target_count, source_lines, target_lines, key_collision, sums_agree } = toMembers(row);
   return {
     key: toTexts(key),
     source_count: toNumber(source_count),
     target_count: toNumber(target_count),
     source_lines: toList(source_lines).map(toNumber),
     target_lines: toList(target_lines).map(toNumber),
+    ...(key_collision === null ? {} : { key_collision: toBoolean(key_collision) }),
+    ...(sums_agree === null ? {} : { sums_agree: toTexts(sums_agree) }),
   };
 };
 
@@ -58,6 +64,41 @@ export const decodeReject: Decode<Reject> = (row) => {
     ...(column === null ? {} : { column: toNumber(column) }),
     reason: oneOf(rejectReasons, reason),
     text: toText(text),
+  };
+};
+
+export const decodeSetAside: Decode<SetAside> = (row) => {
+  const { side, line, lines, reason, cells } = toMembers(row);
+  return {
+    side: oneOf(sides, side),
+    line: toNumber(line),
+    lines: toNumber(lines),
+    reason: oneOf(setAsideReasons, reason),
+    cells: toTexts(cells),
+  };
+};
+
+export const decodeGroup: Decode<Group> = (row) => {
+  const { key, by, source_lines, target_lines, column, sum, ambiguous } = toMembers(row);
+  return {
+    key: toTexts(key),
+    by: oneOf(['key', 'sum'], by),
+    source_lines: toList(source_lines).map(toNumber),
+    target_lines: toList(target_lines).map(toNumber),
+    column: toText(column),
+    sum: toText(sum),
+    ambiguous: toBoolean(ambiguous),
+  };
+};
+
+export const decodeResolved: Decode<Resolved> = (row) => {
+  const { key, column, kind, age, how } = toMembers(row);
+  return {
+    key: toTexts(key),
+    ...(column === null ? {} : { column: toText(column) }),
+    kind: oneOf(breakKinds, kind),
+    age: toNumber(age),
+    how: oneOf(['resolved', 'by_rule', 'gone'], how),
   };
 };
 
@@ -80,6 +121,11 @@ function toMembers(value: unknown): Readonly<Record<string, unknown>> {
 
 function toNumber(value: unknown): number {
   if (typeof value !== 'number') throw new TypeError('not a number');
+  return value;
+}
+
+function toBoolean(value: unknown): boolean {
+  if (typeof value !== 'boolean') throw new TypeError('not true or false');
   return value;
 }
 

@@ -1,6 +1,6 @@
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Break, Difference, Duplicate, Reject } from '@reconcyl/contracts';
+import type { Break, Difference, Duplicate, Group, Reject, Resolved, SetAside } from '@reconcyl/contracts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { scratchFolder } from '../duckdb/testing/scratch.ts';
 import { openResult } from './open-result.ts';
@@ -60,11 +60,28 @@ const breaks: Break[] = [
 ];
 const duplicates: Duplicate[] = [
   { key: ['2', ''], source_count: 2, target_count: 1, source_lines: [3, 9], target_lines: [7] },
-  { key: ['8', 'z'], source_count: 0, target_count: 2, source_lines: [], target_lines: [8, 9] },
+  {
+    ...{ key: ['8', 'z'], source_count: 0, target_count: 2, source_lines: [], target_lines: [8, 9] },
+    ...{ key_collision: true, sums_agree: ['amount'] },
+  },
 ];
 const rejects: Reject[] = [
   { side: 'source', line: 5, lines: 1, reason: 'too_few_fields', text: 'a,b' },
   { side: 'target', line: 6, lines: 2, column: 3, reason: 'text_after_quote', text: '"a"x\r\n' },
+];
+
+const setAside: SetAside[] = [
+  { side: 'source', line: 9, lines: 1, reason: 'closing_total', cells: ['', 'Total', '', '12.00'] },
+];
+const groups: Group[] = [
+  {
+    ...{ key: ['5', 'p'], by: 'sum', source_lines: [4], target_lines: [6, 7] },
+    ...{ column: 'amount', sum: '-12.50', ambiguous: false },
+  },
+];
+const resolved: Resolved[] = [
+  { key: ['1', 'x'], column: 'amount', kind: 'discrepancy', age: 3, how: 'by_rule' },
+  { key: ['2', 'x'], kind: 'missing_in_target', age: 1, how: 'gone' },
 ];
 
 async function opened(dir: string) {
@@ -75,7 +92,7 @@ async function opened(dir: string) {
 
 async function exampleResult() {
   const dir = join(await scratchFolder(), 'of[1] *');
-  await writeResultTables(dir, { breaks, duplicates, rejects });
+  await writeResultTables(dir, { breaks, duplicates, rejects, setAside, groups, resolved });
   return await opened(dir);
 }
 
@@ -188,6 +205,9 @@ describe('the other lists of a result', () => {
     const result = await exampleResult();
     expect(await collect(result.eachDuplicate())).toEqual(duplicates);
     expect(await collect(result.eachReject())).toEqual(rejects);
+    expect(await collect(result.eachSetAside())).toEqual(setAside);
+    expect(await collect(result.eachGroup())).toEqual(groups);
+    expect(await collect(result.eachResolved())).toEqual(resolved);
   });
 
   it('come in pages', async () => {
@@ -198,12 +218,15 @@ describe('the other lists of a result', () => {
     expect(await result.duplicates({ limit: 1, after: 0 })).toEqual({ items: duplicates.slice(1) });
   });
 
-  it('may be empty', async () => {
+  it('are empty where there is no file of theirs', async () => {
     const dir = await scratchFolder();
     await writeResultTables(dir, {});
     const result = await opened(dir);
     expect(await collect(result.eachBreak())).toEqual([]);
     expect(await result.rejects({ limit: 5 })).toEqual({ items: [] });
+    for (const list of [result.eachDuplicate(), result.eachSetAside(), result.eachGroup(), result.eachResolved()]) {
+      expect(await collect<unknown>(list)).toEqual([]);
+    }
   });
 });
 
@@ -214,7 +237,7 @@ describe('a damaged result', () => {
     await expect(openResult(join(await scratchFolder(), 'gone'))).rejects.toMatchObject(internal);
   });
 
-  it('is RECON_INTERNAL when a file is not there, is cut off or is no Parquet', async () => {
+  it('is RECON_INTERNAL when a file is cut off or is no Parquet, or the summary is not there', async () => {
     const dir = await scratchFolder();
     await writeResultTables(dir, { breaks, rejects });
     await truncate(join(dir, 'breaks.parquet'), (await readFile(join(dir, 'breaks.parquet'))).length - 5);

@@ -1,6 +1,17 @@
-import type { Break, Duplicate, Reject } from '@reconcyl/contracts';
-import { type Decode, decodeBreak, decodeDuplicate, decodeList, decodeReject } from './decode.ts';
-import type { ResultList } from './lists.ts';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Break, Duplicate, Group, Reject, Resolved, SetAside } from '@reconcyl/contracts';
+import {
+  type Decode,
+  decodeBreak,
+  decodeDuplicate,
+  decodeGroup,
+  decodeList,
+  decodeReject,
+  decodeResolved,
+  decodeSetAside,
+} from './decode.ts';
+import { type ResultList, resultLists } from './lists.ts';
 import { type OpenResultOptions, openRawResult, type RawPage, type RawResult } from './raw-result.ts';
 import type { Page, ResultReader } from './result-reader.ts';
 import type { ScanQuery } from './scan.ts';
@@ -15,9 +26,14 @@ export async function openResult(dir: string, options: OpenResultOptions = {}): 
 
 /** Makes a reader of the lists that `raw` gives. */
 export function createResultReader(dir: string, raw: RawResult): ResultReader {
-  const page = async <Item>(list: ResultList, decode: Decode<Item>, query: ScanQuery & { readonly limit: number }) =>
-    decodePage(await raw.page(list, query), decode);
+  const page = async <Item>(
+    list: ResultList,
+    decode: Decode<Item>,
+    query: ScanQuery & { readonly limit: number },
+  ): Promise<Page<Item>> =>
+    (await isThere(dir, list)) ? decodePage(await raw.page(list, query), decode) : { items: [] };
   async function* each<Item>(list: ResultList, decode: Decode<Item>, query: ScanQuery): AsyncGenerator<Item> {
+    if (!(await isThere(dir, list))) return;
     for await (const json of raw.each(list, query)) yield* decodeList(json, decode);
   }
 
@@ -29,8 +45,20 @@ export function createResultReader(dir: string, raw: RawResult): ResultReader {
     eachReject: () => each<Reject>('rejects', decodeReject, {}),
     duplicates: (query) => page<Duplicate>('duplicates', decodeDuplicate, query),
     eachDuplicate: () => each<Duplicate>('duplicates', decodeDuplicate, {}),
+    eachSetAside: () => each<SetAside>('setAside', decodeSetAside, {}),
+    eachGroup: () => each<Group>('groups', decodeGroup, {}),
+    eachResolved: () => each<Resolved>('resolved', decodeResolved, {}),
     close: () => raw.close(),
   };
+}
+
+/** Every result has breaks, even if there are none; what is missing beside them had nothing to say. */
+async function isThere(dir: string, list: ResultList): Promise<boolean> {
+  if (list === 'breaks') return true;
+  return access(join(dir, resultLists[list].file)).then(
+    () => true,
+    () => false,
+  );
 }
 
 function decodePage<Item>({ json, next }: RawPage, decode: Decode<Item>): Page<Item> {

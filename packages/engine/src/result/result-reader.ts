@@ -1,4 +1,14 @@
-import type { Break, BreakKind, Cause, Duplicate, Reject, Summary } from '@reconcyl/contracts';
+import type {
+  Break,
+  BreakKind,
+  Cause,
+  Duplicate,
+  Group,
+  Reject,
+  Resolved,
+  SetAside,
+  Summary,
+} from '@reconcyl/contracts';
 
 /** A piece of a list. `next` is there when more follows: give it as `after` of the next query. */
 export interface Page<Item> {
@@ -25,7 +35,7 @@ export type BreaksQuery = BreaksFilter & PageQuery;
 
 /**
  * Reads a finished result; every report, page and API answer is made from it. All lists come in the order of their ordinals and
- * in bounded memory. A result that is damaged gives RECON_INTERNAL. Close it when done; lists that are left early need no care.
+ * in bounded memory; a list without a file is empty. A result that is damaged gives RECON_INTERNAL. Close it when done; lists that are left early need no care.
  */
 export interface ResultReader {
   summary(): Promise<Summary>;
@@ -35,5 +45,9 @@ export interface ResultReader {
   eachReject(): AsyncIterable<Reject>;
   duplicates(query: PageQuery): Promise<Page<Duplicate>>;
   eachDuplicate(): AsyncIterable<Duplicate>;
+  eachSetAside(): AsyncIterable<SetAside>;
+  eachGroup(): AsyncIterable<Group>;
+  /** Breaks of the previous result that are no more. */
+  eachResolved(): AsyncIterable<Resolved>;
   close(): Promise<void>;
 }

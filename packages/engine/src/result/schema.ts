@@ -22,6 +22,8 @@ export const duplicatesParquet = {
   target_count: 'BIGINT',
   source_lines: 'BIGINT[]',
   target_lines: 'BIGINT[]',
+  key_collision: 'BOOLEAN',
+  sums_agree: 'VARCHAR[]',
 } as const;
 
 export const rejectsParquet = {
@@ -32,4 +34,33 @@ export const rejectsParquet = {
   column: 'BIGINT',
   reason: 'VARCHAR',
   text: 'VARCHAR',
+} as const;
+
+export const setAsideParquet = {
+  ordinal: 'BIGINT',
+  side: 'VARCHAR',
+  line: 'BIGINT',
+  lines: 'BIGINT',
+  reason: 'VARCHAR',
+  cells: 'VARCHAR[]',
+} as const;
+
+export const groupsParquet = {
+  ordinal: 'BIGINT',
+  key: 'VARCHAR[]',
+  by: 'VARCHAR',
+  source_lines: 'BIGINT[]',
+  target_lines: 'BIGINT[]',
+  column: 'VARCHAR',
+  sum: 'VARCHAR',
+  ambiguous: 'BOOLEAN',
+} as const;
+
+export const resolvedParquet = {
+  ordinal: 'BIGINT',
+  key: 'VARCHAR[]',
+  column: 'VARCHAR',
+  kind: 'VARCHAR',
+  age: 'BIGINT',
+  how: 'VARCHAR',
 } as const;

@@ -1,13 +1,4 @@
-import type { ObjectReference, ReconcylEvent, Stage } from '@reconcyl/contracts';
-import { objectKeys } from '@reconcyl/contracts';
-
-/** Extensions of the outputs that events refer to. */
-export const outputExtensions = {
-  summary: 'json',
-  breaks: 'parquet',
-  rejects: 'parquet',
-  duplicates: 'parquet',
-} as const;
+import { type ObjectReference, objectKeys, type ReconcylEvent, resultRoles } from '@reconcyl/contracts';
 
 /**
  * Events are not trusted with paths: every object key in one must be the key that is computed from its tenant, id, attempt and
@@ -21,22 +12,19 @@ type Expected = Record<string, { readonly found: ObjectReference; readonly expec
 
 function expectedKeys(event: ReconcylEvent): Expected {
   const { tenant, subject: id, attempt } = event;
-  const output = (stage: Stage, found: ObjectReference, extension: string) => ({
-    found,
-    expected: objectKeys.data(tenant, id, attempt, stage, found.sha256, extension),
-  });
   switch (event.type) {
     case 'reconcyl.reconciliation.requested.v1':
       return { request: { found: event.data.request, expected: objectKeys.request(tenant, id) } };
     case 'reconcyl.files.normalized.v1':
       return { plan: { found: event.data.plan, expected: objectKeys.plan(tenant, id, attempt) } };
     case 'reconcyl.files.reconciled.v1':
-      return {
-        summary: output('reconcile', event.data.summary, outputExtensions.summary),
-        breaks: output('reconcile', event.data.breaks, outputExtensions.breaks),
-        rejects: output('reconcile', event.data.rejects, outputExtensions.rejects),
-        duplicates: output('reconcile', event.data.duplicates, outputExtensions.duplicates),
-      };
+      return Object.fromEntries(
+        resultRoles.flatMap((role) => {
+          const found = event.data.result[role];
+          if (found === undefined) return [];
+          return [[role, { found, expected: objectKeys.result(tenant, id, attempt, role, found.sha256) }]];
+        }),
+      );
     case 'reconcyl.report.rendered.v1':
     case 'reconcyl.reconciliation.completed.v1':
     case 'reconcyl.reconciliation.failed.v1':

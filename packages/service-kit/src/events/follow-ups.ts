@@ -1,4 +1,11 @@
-import type { DoneDocument, Lane, ObjectReference, OutcomeDocument, Stage } from '@reconcyl/contracts';
+import {
+  type DoneDocument,
+  type Lane,
+  type ObjectReference,
+  type OutcomeDocument,
+  resultReferencesSchema,
+  type Stage,
+} from '@reconcyl/contracts';
 import type { EventDraft } from '../stage/definition.ts';
 
 /** The service of each stage; consumers and event sources are named after it. */
@@ -35,17 +42,14 @@ export function draftsAfterDone(done: DoneDocument): EventDraft[] {
           part: '0',
         },
       ];
-    case 'reconcile': {
-      const [summary, breaks] = [output('summary'), output('breaks')];
-      const [rejects, duplicates] = [output('rejects'), output('duplicates')];
+    case 'reconcile':
       return [
         {
           type: 'reconcyl.files.reconciled.v1',
-          data: { partition: 0, partitions: 1, summary, breaks, rejects, duplicates },
+          data: { partition: 0, partitions: 1, result: resultReferencesSchema.parse(done.outputs) },
           part: '0',
         },
       ];
-    }
     case 'render':
     case 'notify':
       return [];

@@ -1,24 +1,21 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ObjectReference, type OutcomeDocument, objectKeys, ReconcylError } from '@reconcyl/contracts';
+import {
+  type ObjectReference,
+  type OutcomeDocument,
+  objectKeys,
+  ReconcylError,
+  type ResultRole,
+  resultRoles,
+} from '@reconcyl/contracts';
+import { resultFileNames } from '@reconcyl/engine/result';
 import type { ObjectStore } from '@reconcyl/object-store';
-import { outputExtensions, type Scratch } from '@reconcyl/service-kit';
+import type { Scratch } from '@reconcyl/service-kit';
 import { download } from './download.ts';
 import { lazyFolder } from './lazy-folder.ts';
 
 export type CompletedOutcome = OutcomeDocument & { status: 'completed' };
-type ResultFile = keyof typeof outputExtensions;
-
-/**
- * The files of a result, as `resultFiles` of the engine names them (a test compares). Not imported from there, because that would
- * load DuckDB into this process.
- */
-export const resultFileNames = {
-  summary: `summary.${outputExtensions.summary}`,
-  breaks: `breaks.${outputExtensions.breaks}`,
-  duplicates: `duplicates.${outputExtensions.duplicates}`,
-  rejects: `rejects.${outputExtensions.rejects}`,
-} as const satisfies Record<ResultFile, string>;
+type ResultFile = readonly [role: ResultRole, reference: ObjectReference];
 
 interface Entry {
   readonly sizeBytes: number;
@@ -61,12 +58,12 @@ export function createResultCache({ store, scratch, maxBytes }: ResultCacheOptio
     if (usedBytes + sizeBytes > maxBytes) throw new ReconcylError('RECON_BUSY');
   }
 
-  async function copy(files: readonly [ResultFile, ObjectReference][]): Promise<string> {
+  async function copy(files: readonly ResultFile[]): Promise<string> {
     copies += 1;
     const path = join(await folder.path(), String(copies));
     try {
       await mkdir(path, { mode: 0o700 });
-      for (const [file, reference] of files) await download(store, reference, join(path, resultFileNames[file]));
+      for (const [role, reference] of files) await download(store, reference, join(path, resultFileNames[role]));
       return path;
     } catch (error) {
       await rm(path, { recursive: true, force: true });
@@ -74,7 +71,7 @@ export function createResultCache({ store, scratch, maxBytes }: ResultCacheOptio
     }
   }
 
-  function take(name: string, files: readonly [ResultFile, ObjectReference][]): Entry {
+  function take(name: string, files: readonly ResultFile[]): Entry {
     const known = entries.get(name);
     if (known !== undefined) {
       entries.delete(name);
@@ -111,12 +108,12 @@ export function createResultCache({ store, scratch, maxBytes }: ResultCacheOptio
 export type ResultCache = ReturnType<typeof createResultCache>;
 
 /** The objects of a result. Keys are computed, not believed. */
-function filesOf(tenant: string, taskId: string, outcome: CompletedOutcome): [ResultFile, ObjectReference][] {
-  return (Object.keys(resultFileNames) as ResultFile[]).map((file) => {
-    const reference = outcome[file];
-    const extension = outputExtensions[file];
-    const key = objectKeys.data(tenant, taskId, outcome.attempt, 'reconcile', reference.sha256, extension);
+function filesOf(tenant: string, taskId: string, { attempt, result }: CompletedOutcome): ResultFile[] {
+  return resultRoles.flatMap((role): ResultFile[] => {
+    const reference = result[role];
+    if (reference === undefined) return [];
+    const key = objectKeys.result(tenant, taskId, attempt, role, reference.sha256);
     if (reference.key !== key) throw new ReconcylError('RECON_INTERNAL');
-    return [file, reference];
+    return [[role, reference]];
   });
 }

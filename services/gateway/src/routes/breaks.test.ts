@@ -157,9 +157,9 @@ describe('breaks', () => {
     await putRequest(store.store);
     await putCompleted(store.store);
     const outcome = store.json(objectKeys.outcome(tenant, taskId, 1));
-    await store.store.put(outcome.breaks.key, 'the breaks of x');
+    await store.store.put(outcome.result.breaks.key, 'the breaks of x');
     expect((await app.inject({ method: 'GET', url: `${url}/breaks`, headers })).statusCode).toBe(500);
-    await store.store.put(outcome.breaks.key, 'the breaks of 1');
+    await store.store.put(outcome.result.breaks.key, 'the breaks of 1');
     expect((await app.inject({ method: 'GET', url: `${url}/breaks`, headers })).statusCode).toBe(200);
   });
 

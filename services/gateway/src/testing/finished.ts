@@ -5,10 +5,10 @@ import {
   objectKeys,
   type ReportFormat,
   type RequestDocument,
+  type ResultRole,
   type TaskState,
 } from '@reconcyl/contracts';
 import type { ObjectStore } from '@reconcyl/object-store';
-import { outputExtensions } from '@reconcyl/service-kit';
 
 export const taskId = '01932d5e-8a00-7000-8000-000000000001';
 export const tenant = 'default';
@@ -68,13 +68,8 @@ export async function putCompleted(store: ObjectStore, id = taskId, attempt = 1)
   };
   const report = (format: ReportFormat) =>
     put((hash) => objectKeys.report(tenant, id, attempt, hash, format), reports[format]);
-  const output = (name: keyof typeof outputExtensions) => {
-    const extension = outputExtensions[name];
-    return put(
-      (hash) => objectKeys.data(tenant, id, attempt, 'reconcile', hash, extension),
-      `the ${name} of ${attempt}`,
-    );
-  };
+  const output = (role: ResultRole) =>
+    put((hash) => objectKeys.result(tenant, id, attempt, role, hash), `the ${role} of ${attempt}`);
   const outcome: OutcomeDocument = {
     version: 1,
     status: 'completed',
@@ -83,10 +78,12 @@ export async function putCompleted(store: ObjectStore, id = taskId, attempt = 1)
     verdict: 'breaks',
     counts,
     reports: { json: await report('json'), csv: await report('csv'), html: await report('html') },
-    summary: await output('summary'),
-    breaks: await output('breaks'),
-    rejects: await output('rejects'),
-    duplicates: await output('duplicates'),
+    result: {
+      summary: await output('summary'),
+      breaks: await output('breaks'),
+      rejects: await output('rejects'),
+      duplicates: await output('duplicates'),
+    },
   };
   await store.put(objectKeys.outcome(tenant, id, attempt), JSON.stringify(outcome));
 }

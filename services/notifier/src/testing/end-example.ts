@@ -63,7 +63,6 @@ async function storeResult(store: ObjectStore, summary: Summary, report: string,
     verdict: summary.verdict,
     counts: summary.counts,
     reports: { [format]: await put('render', format, report) },
-    summary: await put('reconcile', 'json', JSON.stringify(summary)),
-    ...{ breaks: parquet, rejects: parquet, duplicates: parquet },
+    result: { summary: await put('reconcile', 'json', JSON.stringify(summary)), breaks: parquet },
   };
 }

@@ -1,32 +1,43 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Break, Duplicate, Reject } from '@reconcyl/contracts';
+import type { Break, Duplicate, Group, Reject, Resolved, SetAside } from '@reconcyl/contracts';
 import { openDatabase } from '../../duckdb/open.ts';
 import { quoteIdentifier, quoteLiteral } from '../../duckdb/quote.ts';
-import { resultFiles } from '../../types.ts';
-import { breaksParquet, duplicatesParquet, rejectsParquet } from '../schema.ts';
+import { occasionalResultFiles, resultFiles } from '../../types.ts';
+import {
+  breaksParquet,
+  duplicatesParquet,
+  groupsParquet,
+  rejectsParquet,
+  resolvedParquet,
+  setAsideParquet,
+} from '../schema.ts';
 
 export interface ResultTables {
   readonly breaks?: readonly Break[];
   readonly duplicates?: readonly Duplicate[];
   readonly rejects?: readonly Reject[];
+  readonly setAside?: readonly SetAside[];
+  readonly groups?: readonly Group[];
+  readonly resolved?: readonly Resolved[];
 }
 
-/** Writes the Parquet files of a result as the engine does, for tests of what reads them. Creates the folder. */
+/** Writes the Parquet files of a result as the engine does, for tests of what reads them: breaks, and the lists that have rows. */
 export async function writeResultTables(dir: string, tables: ResultTables): Promise<void> {
-  const numbered = (rows: readonly object[] = []) => rows.map((row, ordinal) => ({ ordinal, ...row }));
-  await writeParquet(join(dir, resultFiles.breaks), breaksParquet, literals(breaksParquet, numbered(tables.breaks)));
-  await writeParquet(
-    join(dir, resultFiles.duplicates),
-    duplicatesParquet,
-    literals(duplicatesParquet, numbered(tables.duplicates)),
-  );
-  await writeParquet(
-    join(dir, resultFiles.rejects),
-    rejectsParquet,
-    literals(rejectsParquet, numbered(tables.rejects)),
-  );
+  const lists = [
+    [resultFiles.breaks, breaksParquet, tables.breaks ?? []],
+    [resultFiles.duplicates, duplicatesParquet, tables.duplicates],
+    [resultFiles.rejects, rejectsParquet, tables.rejects],
+    [occasionalResultFiles.setAside, setAsideParquet, tables.setAside],
+    [occasionalResultFiles.groups, groupsParquet, tables.groups],
+    [occasionalResultFiles.resolved, resolvedParquet, tables.resolved],
+  ] as const;
+  for (const [file, columns, rows] of lists) {
+    if (rows === undefined) continue;
+    const numbered = rows.map((row, ordinal) => ({ ordinal, ...row }));
+    await writeParquet(join(dir, file), columns, literals(columns, numbered));
+  }
 }
 
 /** Writes one Parquet file of the given columns; `select` is SQL that gives them in order. */
@@ -59,7 +70,7 @@ function literals(columns: Record<string, string>, rows: readonly object[]): str
 
 function literal(value: unknown): string {
   if (typeof value === 'string') return quoteLiteral(value);
-  if (typeof value === 'number') return String(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return 'NULL';
   // Only differences are objects; the delta may be absent, but a struct has all of its members.

@@ -109,7 +109,13 @@ describe('the HTML report', () => {
     const { summary } = agreeingResult();
     const breaks = Array.from({ length: 1000 }, (_, n) => missing(n));
     const counts = { ...summary.counts, missing_in_target: 1000 };
-    const page = await render({ summary: { ...summary, counts }, breaks, duplicates: [], rejects: [] });
+    const page = await render({
+      ...sampleResult(),
+      summary: { ...summary, counts },
+      breaks,
+      duplicates: [],
+      rejects: [],
+    });
     expect(page).toContain('K-999<');
     expect(page).not.toContain('The first');
   });

@@ -1,4 +1,4 @@
-import type { Break, Duplicate, FileSummary, Reject, Summary } from '@reconcyl/contracts';
+import type { Break, Duplicate, FileSummary, Group, Reject, Resolved, SetAside, Summary } from '@reconcyl/contracts';
 import type { ResultReader } from '../result-reader.ts';
 
 export interface SampleResult {
@@ -6,10 +6,14 @@ export interface SampleResult {
   readonly breaks: readonly Break[];
   readonly duplicates: readonly Duplicate[];
   readonly rejects: readonly Reject[];
+  readonly setAside: readonly SetAside[];
+  readonly groups: readonly Group[];
+  readonly resolved: readonly Resolved[];
 }
 
 /** A reader of a result that a test holds in memory. */
-export function readerOf({ summary, breaks, duplicates, rejects }: SampleResult): ResultReader {
+export function readerOf(result: SampleResult): ResultReader {
+  const { summary, breaks, duplicates, rejects, setAside, groups, resolved } = result;
   return {
     summary: async () => summary,
     async *eachBreak({ kind, limit = Number.POSITIVE_INFINITY } = {}) {
@@ -21,12 +25,29 @@ export function readerOf({ summary, breaks, duplicates, rejects }: SampleResult)
     async *eachDuplicate() {
       yield* duplicates;
     },
+    async *eachSetAside() {
+      yield* setAside;
+    },
+    async *eachGroup() {
+      yield* groups;
+    },
+    async *eachResolved() {
+      yield* resolved;
+    },
   };
 }
 
 /** A ledger of five records against a bank statement of five: each kind of break once. */
 export function sampleResult(): SampleResult {
-  return { summary: sampleSummary(), breaks: sampleBreaks(), duplicates: sampleDuplicates(), rejects: sampleRejects() };
+  return {
+    summary: sampleSummary(),
+    breaks: sampleBreaks(),
+    duplicates: sampleDuplicates(),
+    rejects: sampleRejects(),
+    setAside: [],
+    groups: [],
+    resolved: [],
+  };
 }
 
 /** Two files of two equal records. */
@@ -62,9 +83,7 @@ export function agreeingResult(): SampleResult {
       warnings: [],
       findings: [],
     },
-    breaks: [],
-    duplicates: [],
-    rejects: [],
+    ...{ breaks: [], duplicates: [], rejects: [], setAside: [], groups: [], resolved: [] },
   };
 }
 

@@ -1,3 +1,5 @@
+export { explainRecord } from './explain/explain-record.ts';
+export type * from './explain/record-story.ts';
 export { type DescribeRequest, describeFiles } from './inspect/describe-files.ts';
 export { inspect } from './inspect/inspect.ts';
 export { reconcile } from './match/reconcile.ts';

@@ -1,7 +1,8 @@
+import type { Side } from '@reconcyl/contracts';
 import type { Cell } from '../duckdb/cells.ts';
 import { type ExactDecimal, parseDecimal } from '../numbers/exact-decimal.ts';
 import type { ColumnPlan } from '../types.ts';
-import { normalisesAlike } from './compare-column.ts';
+import { filledSql, normalisesAlike } from './compare-column.ts';
 import { exactSum } from './exact-sum.ts';
 import { bothHere, cellName, pairSql } from './judged-pairs.ts';
 
@@ -18,30 +19,18 @@ export interface ColumnStatistics {
   readonly sums?: { readonly source: ExactDecimal; readonly target: ExactDecimal };
 }
 
-/** Records without a partner: their other side has no cell, which the pass sees as a blank one. */
-export interface Unmatched {
-  readonly missingInTarget: number;
-  readonly missingInSource: number;
-}
-
 /** The aggregate expressions of one column over a relation of judged pairs, to be read back by `readStatistics`. */
 export function columnAggregates(column: ColumnPlan): string[] {
   const sql = pairSql(column);
   const source = cellName('source', column.sourceIndex);
   const target = cellName('target', column.targetIndex);
+  const filled = (cell: string) => `count(case when ${filledSql(column, cell)} then 1 end)`;
   const unlike = (condition: string) =>
     `count(case when ${normalisesAlike(column) ? 'same' : 'false'} then null when ${condition} then 1 end)`;
-  const aggregates = [
-    `count_if(${sql.sourceBlank})`,
-    `count_if(${sql.targetBlank})`,
-    unlike(`${bothHere} and ${source} is distinct from ${target}`),
-  ];
+  const aggregates = [filled(source), filled(target), unlike(`${bothHere} and ${source} is distinct from ${target}`)];
   if (column.kind === 'text') return aggregates;
-  aggregates.push(
-    `count_if(${sql.sourceValue} is null and not ${sql.sourceBlank})`,
-    `count_if(${sql.targetValue} is null and not ${sql.targetBlank})`,
-  );
-  if (column.tolerance !== undefined) {
+  aggregates.push(readable(column, source, sql.sourceValue), readable(column, target, sql.targetValue));
+  if (column.tolerance !== undefined || column.window !== undefined) {
     aggregates.push(unlike(`${bothHere} and not ${sql.differs} and ${sql.valuesDiffer}`));
   }
   if (column.kind === 'decimal') {
@@ -51,18 +40,25 @@ export function columnAggregates(column: ColumnPlan): string[] {
   return aggregates;
 }
 
-/** Reads the values of the `columnAggregates` of several columns, one column after the other. */
+/** Filled cells that read in the column's kind; a blank one that counts as 0 has a value too. */
+function readable(column: ColumnPlan, cell: string, value: string): string {
+  const { source } = column.specs;
+  if (source.kind !== 'decimal' || source.nullAsZero !== true) return `count(${value})`;
+  return `count(case when ${filledSql(column, cell)} then ${value} end)`;
+}
+
+/** Reads the values of the `columnAggregates` of several columns, one column after the other; `rows` are those of each side. */
 export function readStatistics(
   columns: readonly ColumnPlan[],
   aggregates: readonly (readonly string[])[],
   values: readonly Cell[],
-  unmatched: Unmatched,
+  rows: Readonly<Record<Side, number>>,
 ): ColumnStatistics[] {
   let position = 0;
   return columns.map((column, index) => {
     const start = position;
     position += aggregates[index]?.length ?? 0;
-    return readColumnStatistics(column, values.slice(start, position), unmatched);
+    return readColumnStatistics(column, values.slice(start, position), rows);
   });
 }
 
@@ -70,17 +66,19 @@ export function readStatistics(
 function readColumnStatistics(
   column: ColumnPlan,
   values: readonly Cell[],
-  { missingInTarget, missingInSource }: Unmatched,
+  rows: Readonly<Record<Side, number>>,
 ): ColumnStatistics {
   const next = values[Symbol.iterator]();
   const number = () => Number(next.next().value ?? 0);
-  const nulls = { source: number() - missingInSource, target: number() - missingInTarget };
+  const filled = { source: number(), target: number() };
+  const nulls = { source: rows.source - filled.source, target: rows.target - filled.target };
   const rawDiffering = number();
   if (column.kind === 'text') {
     return { nulls, unreadable: { source: 0, target: 0 }, rawDiffering, forgiven: 0 };
   }
-  const unreadable = { source: number(), target: number() };
-  const forgiven = column.tolerance === undefined ? 0 : number();
+  const unreadable = { source: filled.source - number(), target: filled.target - number() };
+  const mayForgive = column.tolerance !== undefined || column.window !== undefined;
+  const forgiven = mayForgive ? number() : 0;
   if (column.kind !== 'decimal') return { nulls, unreadable, rawDiffering, forgiven };
   const decimal = () => readExactSum(String(next.next().value ?? '0'), column);
   return { nulls, unreadable, rawDiffering, forgiven, sums: { source: decimal(), target: decimal() } };

@@ -1,5 +1,4 @@
-import { quoteLiteral } from '../duckdb/quote.ts';
-import { blanks, trimmedSql } from '../kinds/blanks.ts';
+import { trimmedSql } from '../kinds/blanks.ts';
 import { type CanonicalSpec, canonicalSql, textCanonicalSql } from '../kinds/index.ts';
 import type { ColumnPlan } from '../types.ts';
 
@@ -93,31 +92,39 @@ function rawFirst(sourceCell: string, targetCell: string, otherwise: string): st
 }
 
 /**
- * Text that is equal in lower case and without outer spaces has equal canonical text, at a quarter of the cost. The exception is
- * I with a dot above, whose lower case depends on how it is composed (found by trying every code point with every mark).
+ * Text that is equal in lower case and without outer spaces has equal canonical text, at a tenth of the cost. Code points are as many
+ * as bytes in ASCII alone; elsewhere the exception is I with a dot above, whose lower case depends on how it is composed (found by
+ * trying every code point with every mark).
  */
 function lowerFirst(source: string, target: string, otherwise: string): string {
   const dotted = ['\u0307', '\u0130'].flatMap((mark) => [source, target].map((cell) => `contains(${cell}, '${mark}')`));
-  const certain = `not (${dotted.join(' or ')})`;
-  const [left, right] = [`lower(${source})`, `lower(${target})`];
-  return `case when ${left} = ${right} and ${certain} then false
-    when ${withoutOuterSpaces(left)} = ${withoutOuterSpaces(right)} and ${certain} then false else ${otherwise} end`;
+  const certain = `case when strlen(${source}) = length(${source}) then true else not (${dotted.join(' or ')}) end`;
+  const lengthsAgree = `strlen(${source}) = strlen(${target})`;
+  const equal = (text: (cell: string) => string) => `lower(${text(source)}) = lower(${text(target)}) and ${certain}`;
+  return `case when ${lengthsAgree} and ${equal((cell) => cell)} then false
+    when ${equal(withoutOuterSpaces)} then false else ${otherwise} end`;
 }
 
-/** DuckDB's rtrim walks the whole text by code points (1 µs for 40 characters); its ltrim stops at the first that stays. */
-function withoutOuterSpaces(text: string): string {
-  return `ltrim(case when suffix(${text}, ' ') then rtrim(${text}) else ${text} end)`;
+/** DuckDB's trim and rtrim walk the whole text by code points (1 µs for 40 characters); its ltrim stops at the first that stays. */
+function withoutOuterSpaces(cell: string): string {
+  return `(case when suffix(${cell}, ' ') then trim(${cell}) when ${cell} < '!' then ltrim(${cell}) else ${cell} end)`;
 }
 
 /**
- * Whether a cell is blank. Most cells are told to be filled by their first character, those with spaces in front by the first
- * after them; the dear trim is for those that begin with another blank.
+ * Whether a cell is blank. Most cells are told to be filled by their first character, those with one space in front by the first
+ * after it; the dear trim is for the rest.
  */
 export function blankSql(column: Pick<ColumnPlan, 'nulls'>, cell: string): string {
-  if (column.nulls.length > 0) return `(${cell} is null or ${textCanonicalSql(cell, column.nulls)} is null)`;
-  const first = `left(ltrim(${cell}), 1)`;
-  return `(case when ${cell} is null then true when ${cell} >= '!' and ${cell} <= '~' then false
-    when contains(${quoteLiteral(blanks)}, ${first}) then ${trimmedSql(cell)} = '' else false end)`;
+  return `(not ${filledSql(column, cell)})`;
+}
+
+/** Whether something is left of a cell after trimming and the words for null; never NULL. */
+export function filledSql(column: Pick<ColumnPlan, 'nulls'>, cell: string): string {
+  const rest =
+    column.nulls.length > 0 ? `${textCanonicalSql(cell, column.nulls)} is not null` : `${trimmedSql(cell)} <> ''`;
+  if (column.nulls.length > 0) return `(case when ${cell} is null then false else ${rest} end)`;
+  return `(case when ${cell} >= '!' and ${cell} <= '~' then true when ${cell} >= ' !' and ${cell} <= ' ~' then true
+    when ${cell} is null then false else ${rest} end)`;
 }
 
 /** Inclusive bounds; the absolute OR the percent bound has to hold, percent of the larger absolute value. */

@@ -3,7 +3,7 @@ import type { Database } from '../duckdb/open.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
 import { assignPairs } from './assign-pairs.ts';
 import { createBrokenTable } from './broken.ts';
-import { type ColumnStatistics, columnAggregates, readStatistics, type Unmatched } from './column-statistics.ts';
+import { type ColumnStatistics, columnAggregates, readStatistics } from './column-statistics.ts';
 import { normalisesAlike } from './compare-column.ts';
 import { bothHere, cellName, hereName, judgedPairs } from './judged-pairs.ts';
 import { indexOn } from './key-sql.ts';
@@ -26,7 +26,7 @@ export async function loadPairs(database: Database, plan: Plan, sides: Sides): P
   const [matched, missingInTarget, missingInSource] = row.map(Number) as [number, number, number];
   const statistics: ColumnStatistics[] = [];
   for (const block of blocksOf(plan.columns)) {
-    statistics.push(...(await judgeBlock(database, plan, block, { missingInTarget, missingInSource })));
+    statistics.push(...(await judgeBlock(database, plan, block, sides, missingInSource === 0)));
   }
   await collectBroken(database, plan, sides);
   const judged = (columns: readonly ColumnPlan[]) => judgedPairs(columns, columns, pairsWith(columns));
@@ -80,20 +80,21 @@ async function judgeBlock(
   database: Database,
   plan: Plan,
   block: readonly ColumnPlan[],
-  unmatched: Unmatched,
+  sides: Sides,
+  allMatched: boolean,
 ): Promise<ColumnStatistics[]> {
   const unlike = await columnsThatMayDiffer(database, block);
   const aggregates = block.map(columnAggregates);
   const columns = aggregates.flat().map((aggregate, index) => `${aggregate} as a${index}`);
   const compared = unlike.filter((column) => !plan.key.columns.includes(column.name));
-  const known = new Set(unmatched.missingInSource === 0 ? block.filter((column) => !unlike.includes(column)) : []);
+  const known = new Set(allMatched ? block.filter((column) => !unlike.includes(column)) : []);
   const pairs = judgedPairs(block, compared, pairsWith(block), known);
   await database.query(`create table pass as select ${columns.join(',\n')},
     list({'s': source_ordinal, 't': target_ordinal}) filter (where differs) as differing from ${pairs}`);
   await database.query('insert into differing select d.s, d.t from (select unnest(differing) as d from pass)');
   const [values = []] = await database.query('select * exclude (differing) from pass');
   await database.query('drop table pass');
-  return readStatistics(block, aggregates, values, unmatched);
+  return readStatistics(block, aggregates, values, { source: sides.source.rows, target: sides.target.rows });
 }
 
 /** The columns in which a matched pair may disagree: a cheap question that saves planning the dear one for the others. */

@@ -46,7 +46,8 @@ export async function streamPairs(
   if (await unmatchedKeysRepeat(database)) return undefined;
   await numberBreaks(database, plan, sides, signal);
   const unmatched = { missingInTarget, missingInSource };
-  const statistics = readStatistics(plan.columns, columns, values.slice(ownAggregates), unmatched);
+  const rows = { source: sides.source.rows, target: sides.target.rows };
+  const statistics = readStatistics(plan.columns, columns, values.slice(ownAggregates), rows);
   const judged = (some: readonly ColumnPlan[]) => judgedPairs(some, some, joinedSides(plan, sides));
   return { matched, ...unmatched, statistics, judged };
 }

@@ -1,6 +1,6 @@
 import type { Side } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
-import { indexOn, keyParts } from '../match/key-sql.ts';
+import { canonicalText, indexOn } from '../match/key-sql.ts';
 import { sideRelation } from '../match/sides.ts';
 import type { Sides } from '../match/stream-pairs.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
@@ -18,9 +18,9 @@ export async function createHashTables(
   for (const side of ['source', 'target'] as const) {
     const hashes = columns.map((column, index) => {
       const cell = (position: number) => `c${position}`;
-      const asText = { ...column, kind: 'text' } as const;
-      const [text = 'null'] = keyParts(planOf(asText), side, cell);
-      const [value = 'null'] = keyParts(planOf(column), side, cell);
+      const position = cell(indexOn(column, side));
+      const text = canonicalText(asText(column), side, position);
+      const value = canonicalText(column, side, position);
       const key = `case when ${text} is not null then hash(${text}) end as k${index}`;
       return column.kind === 'text'
         ? `${key}, k${index} as v${index}`
@@ -52,13 +52,9 @@ export function hashTablesByKey(
     target: sideRelation(sides.target, plan.debitCredit.target),
   };
   return (parts) => {
-    const chosen = parts.map((part) => ({ ...(columns[part] as ColumnPlan), kind: 'text' as const }));
+    const chosen = parts.map((part) => asText(columns[part] as ColumnPlan));
     const residue = (side: Side) => {
-      const keys = keyParts(
-        { columns: chosen, key: { columns: chosen.map(({ name }) => name), inferred: true } },
-        side,
-        (index) => `c${index}`,
-      );
+      const keys = chosen.map((column) => canonicalText(column, side, `c${indexOn(column, side)}`));
       return `hash(${keys.map((key) => `coalesce(${key}, '')`).join(', ')}) % ${modulus} = 0`;
     };
     return createHashTables(database, columns, 'judged', from, {
@@ -68,6 +64,9 @@ export function hashTablesByKey(
   };
 }
 
-function planOf(column: ColumnPlan): Pick<Plan, 'columns' | 'key'> {
-  return { columns: [column], key: { columns: [column.name], inferred: false } };
+/** A column as it is read when it is part of an inferred key: an identifier, whatever its values look like. */
+export function asText(column: ColumnPlan): ColumnPlan {
+  if (column.specs.source.kind === 'text' && column.specs.target.kind === 'text') return { ...column, kind: 'text' };
+  const spec = { kind: 'text', nulls: column.nulls } as const;
+  return { ...column, kind: 'text', specs: { source: spec, target: spec } };
 }

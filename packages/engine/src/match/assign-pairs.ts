@@ -19,11 +19,13 @@ export async function assignPairs(database: Database, plan: Plan): Promise<void>
     select ${list} from source_keys where not blank group by all having count(*) > 1
     union
     select ${list} from target_keys where not blank group by all having count(*) > 1)`);
-  await database.query('create table pairs (source_ordinal bigint, target_ordinal bigint, reason varchar)');
+  await database.query(
+    'create table pairs (source_ordinal bigint, target_ordinal bigint, reason varchar, by_order boolean)',
+  );
   const of = (alias: string) => keys.map((key) => `${alias}.${key}`);
   const single = (side: 'source' | 'target') =>
     `(select k.* from ${side}_keys k anti join repeated r on ${sameKey(of('k'), of('r'))} where not k.blank)`;
-  await database.query(`insert into pairs select s.ordinal, t.ordinal, null
+  await database.query(`insert into pairs select s.ordinal, t.ordinal, null, false
     from ${single('source')} s full outer join ${single('target')} t on ${sameKey(of('s'), of('t'))}`);
   const [row] = await database.query(`select (select count(*) from repeated)
     + (select count(*) from source_keys where blank) + (select count(*) from target_keys where blank)`);
@@ -35,6 +37,6 @@ async function createKeys(database: Database, plan: Plan, side: 'source' | 'targ
   const parts = keyParts(plan, side, (index) => `c${index}`);
   const raw = keyColumns(plan).map((column) => `c${indexOn(column, side)}`);
   const keys = parts.map((_, index) => `k${index}`);
-  await database.query(`create table ${side}_keys as select *, ${blankKey(keys)} as blank from (
+  await database.query(`create table ${side}_keys as select *, ${blankKey(keys)} as blank, false as grouped from (
     select ordinal, ${parts.map((part, index) => `${part} as ${keys[index]}`).join(', ')}, [${raw.join(', ')}] as raw from ${side})`);
 }

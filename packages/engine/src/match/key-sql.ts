@@ -1,5 +1,6 @@
 import type { Side } from '@reconcyl/contracts';
 import { canonicalSql, textCanonicalSql } from '../kinds/index.ts';
+import { normaliseColumnName } from '../reading/index.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
 
 /** The columns of the plan that make the key, in the key's order. */
@@ -16,18 +17,39 @@ export function indexOn(column: ColumnPlan, side: Side): number {
   return side === 'source' ? column.sourceIndex : column.targetIndex;
 }
 
+/** Whether a column is compared beside the key. Where rows are matched whole, every column is. */
+export function isCompared({ key }: Pick<Plan, 'key'>, column: ColumnPlan): boolean {
+  return key.wholeRow === true || !key.columns.includes(column.name);
+}
+
+/**
+ * Columns in the order of their names, which both files and all runs share: contents are compared in it. A pair with two names
+ * stands under the smaller one, so that the order is the same with the sides swapped.
+ */
+export function byName(columns: readonly ColumnPlan[]): ColumnPlan[] {
+  const name = (column: ColumnPlan) => {
+    const names = [normaliseColumnName(column.name), normaliseColumnName(column.targetName)];
+    return names.sort().join('\0');
+  };
+  const named = columns.map((column) => ({ column, name: name(column) }));
+  return named.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)).map(({ column }) => column);
+}
+
 /**
  * The canonical parts of a key as SQL text expressions over the cells of one side: equal parts mean equal keys, NULL a blank part.
- * A part of a given kind that does not read in it is compared as text, marked so that it never meets a value.
  */
 export function keyParts(plan: Pick<Plan, 'columns' | 'key'>, side: Side, cells: (index: number) => string): string[] {
-  return keyColumns(plan).map((column) => {
-    const cell = cells(indexOn(column, side));
-    const text = textCanonicalSql(cell, column.nulls);
-    if (column.kind === 'text') return text;
-    const value = `cast(${canonicalSql(cell, column.specs[side])} as varchar)`;
-    return `coalesce(${value}, 'text:' || ${text})`;
-  });
+  return keyColumns(plan).map((column) => canonicalText(column, side, cells(indexOn(column, side))));
+}
+
+/**
+ * The canonical value of a cell as text, NULL when blank. A cell that does not read in its column's kind is text, marked so that
+ * it never meets a value.
+ */
+export function canonicalText(column: ColumnPlan, side: Side, cell: string): string {
+  const spec = column.specs[side];
+  if (spec.kind === 'text') return canonicalSql(cell, spec);
+  return `coalesce(cast(${canonicalSql(cell, spec)} as varchar), 'text:' || ${textCanonicalSql(cell, column.nulls)})`;
 }
 
 /** The join condition of two lists of key parts: NULL matches NULL. */

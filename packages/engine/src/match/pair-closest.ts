@@ -1,0 +1,155 @@
+import type { Side } from '@reconcyl/contracts';
+import type { Database } from '../duckdb/open.ts';
+import { canonicalSql } from '../kinds/index.ts';
+import type { ColumnPlan, Plan } from '../types.ts';
+import { decimalSpec, valueOrZero } from './column-statistics.ts';
+import { judgeCells } from './compare-column.ts';
+import { canonicalText, indexOn, isCompared } from './key-sql.ts';
+import { type GroupPart, settle } from './pair-groups.ts';
+import { blankGroup } from './rank-groups.ts';
+
+/** Candidate pairs of one group, and of all groups of a run, above which records pair in the order of their contents. */
+export const mostCandidates = { group: 1_000_000, run: 5_000_000 };
+
+/**
+ * Pairs what is left of the groups: candidates from the best to the worst, each record once. Records of one side with the same
+ * cells are one candidate, however many there are. Groups are judged from the smallest on while the bound of the run holds, all
+ * of one size or none, so that which are is told by the data alone; the others pair in the order of their contents.
+ */
+export async function pairClosest(database: Database, plan: Plan, part: GroupPart): Promise<void> {
+  const keys = part.join(', ');
+  const [left] = await database.query(`select 1 from source_group semi join target_group using (${keys})
+    where group_id <> ${blankGroup} limit 1`);
+  if (left === undefined) return;
+  for (const side of ['source', 'target'] as const) {
+    await database.query(`create or replace table ${side}_class as
+      select row_number() over (order by group_id, cells) - 1 as class, group_id, cells, any_value(raw) as raw,
+        any_value(content) as content, count(*) as size, min(ordinal) as ordinal
+      from ${side}_group where group_id <> ${blankGroup} group by group_id, cells`);
+  }
+  const sizes = (side: Side) => `(select ${keys}, count(*) as classes from ${side}_class group by all)`;
+  const [row] = await database.query(`create or replace table part_sizes as
+    select *, candidates > ${mostCandidates.group} or sum(candidates) over (order by candidates) > ${mostCandidates.run} as large
+    from (select ${keys}, s.classes * t.classes as candidates from ${sizes('source')} s join ${sizes('target')} t using (${keys}));
+    select count(*), count(case when large then 1 end) from part_sizes`);
+  const [parts, large] = [Number(row?.[0]), Number(row?.[1])];
+  if (large < parts) await pairJudged(database, plan, part);
+  if (large > 0) await pairInContentOrder(database, part);
+}
+
+async function pairInContentOrder(database: Database, part: GroupPart): Promise<void> {
+  const keys = part.join(', ');
+  const numbered = (
+    side: Side,
+  ) => `(select *, row_number() over (partition by ${keys} order by content, cells, place) as n
+    from ${side}_group semi join (select * from part_sizes where large) using (${keys}))`;
+  await settle(
+    database,
+    `select s.ordinal as s, t.ordinal as t from ${numbered('source')} s join ${numbered('target')} t using (${keys}, n)`,
+    true,
+  );
+}
+
+/** How many records of two classes pair, and after how many of each that paired before. */
+type Taken = readonly [source: number, target: number, size: number, sourceFrom: number, targetFrom: number];
+
+async function pairJudged(database: Database, plan: Plan, part: GroupPart): Promise<void> {
+  const candidates = await judgedCandidates(database, plan, part);
+  const sources = await classSizes(database, 'source');
+  const targets = await classSizes(database, 'target');
+  const [usedSources, usedTargets] = [new Uint32Array(sources.length), new Uint32Array(targets.length)];
+  const taken: Taken[] = [];
+  for await (const rows of database.stream(candidates)) {
+    for (const [source, target] of rows as [number, number][]) {
+      const sourceFrom = usedSources[source] ?? 0;
+      const targetFrom = usedTargets[target] ?? 0;
+      const size = Math.min((sources[source] ?? 0) - sourceFrom, (targets[target] ?? 0) - targetFrom);
+      if (size === 0) continue;
+      usedSources[source] = sourceFrom + size;
+      usedTargets[target] = targetFrom + size;
+      taken.push([source, target, size, sourceFrom, targetFrom]);
+    }
+  }
+  await writeTaken(database, taken);
+  const numbered = (
+    side: Side,
+  ) => `(select g.ordinal, c.class, row_number() over (partition by c.class order by g.place) - 1 as n
+    from ${side}_group g join ${side}_class c using (group_id, cells))`;
+  await settle(
+    database,
+    `select s.ordinal as s, t.ordinal as t from taken k
+      join ${numbered('source')} s on s.class = k.source and s.n between k.source_from and k.source_from + k.size - 1
+      join ${numbered('target')} t on t.class = k.target and t.n - k.target_from = s.n - k.source_from`,
+    false,
+  );
+}
+
+async function classSizes(database: Database, side: Side): Promise<Uint32Array> {
+  const [row] = await database.query(`select count(*) from ${side}_class`);
+  const sizes = new Uint32Array(Number(row?.[0] ?? 0));
+  for await (const rows of database.stream(`select class, size from ${side}_class`)) {
+    for (const [index, size] of rows) sizes[Number(index)] = Number(size);
+  }
+  return sizes;
+}
+
+async function writeTaken(database: Database, taken: readonly Taken[]): Promise<void> {
+  await database.query(`create or replace table taken
+    (source bigint, target bigint, size bigint, source_from bigint, target_from bigint)`);
+  const appender = await database.connection.createAppender('taken');
+  for (const row of taken) {
+    for (const value of row) appender.appendBigInt(BigInt(value));
+    appender.endRow();
+  }
+  appender.closeSync();
+}
+
+/**
+ * The candidates (classes of the source and the target) from the best to the worst. Values are computed once a class, in the
+ * tables `source_values` and `target_values`, and only compared for the pairs.
+ */
+async function judgedCandidates(database: Database, plan: Plan, part: GroupPart): Promise<string> {
+  const columns = plan.columns.filter((column) => isCompared(plan, column));
+  const agree = part.map((name) => `s.${name} = t.${name}`).join(' and ');
+  const small = `(select * from part_sizes where not large)`;
+  for (const side of ['source', 'target'] as const) {
+    const values = columns.flatMap((column, index) => classValues(column, side, index));
+    await database.query(`create or replace table ${side}_values as
+      select ${['c.class', 'c.group_id', 'c.raw', 'c.content', 'c.cells', ...values].join(', ')}
+      from ${side}_class c semi join ${small} p on ${part.map((name) => `c.${name} = p.${name}`).join(' and ')}
+      join ${side} x on x.ordinal = c.ordinal`);
+  }
+  return `select s, t from (
+    select s.class as s, t.class as t, ${differing(columns)} as differing, ${distance(columns)} as distance,
+      least(s.content, t.content) as low, greatest(s.content, t.content) as high,
+      least(s.cells, t.cells) as low_cells, greatest(s.cells, t.cells) as high_cells
+    from source_values s join target_values t on ${agree})
+    order by differing, distance, low, high, low_cells, high_cells, s, t`;
+}
+
+/** Text agrees where the canonical texts are the same; other kinds are judged by the cell and its value. */
+function classValues(column: ColumnPlan, side: Side, index: number): string[] {
+  const cell = `x.c${indexOn(column, side)}`;
+  if (column.kind === 'text') return [`${canonicalText(column, side, cell)} as c${index}`];
+  return [`${cell} as c${index}`, `${canonicalSql(cell, column.specs[side])} as v${index}`];
+}
+
+function differing(columns: readonly ColumnPlan[]): string {
+  const each = columns.map((column, index) => {
+    const [source, target] = [`s.c${index}`, `t.c${index}`];
+    if (column.kind === 'text') return `(${source} is distinct from ${target})::integer`;
+    return `${judgeCells(column, source, target, `s.v${index}`, `t.v${index}`).differs}::integer`;
+  });
+  return each.join(' + ') || '0';
+}
+
+function distance(columns: readonly ColumnPlan[]): string {
+  const scale = Math.max(0, ...columns.map((column) => (column.kind === 'decimal' ? decimalSpec(column).scale : 0)));
+  const each = columns.flatMap((column, index) => {
+    if (column.kind !== 'decimal') return [];
+    const [source, target] = [valueOrZero(column, `s.v${index}`), valueOrZero(column, `t.v${index}`)];
+    return [`abs(${source} - ${target})::decimal(38, ${scale})`];
+  });
+  // Amounts of more digits than can be added decide nothing.
+  return each.length === 0 ? '0' : `try(${each.join(' + ')})`;
+}

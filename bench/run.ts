@@ -1,120 +1,75 @@
 /**
- * `npm run bench`: `reconcyl run` against the plainest counting query, both as whole processes and in turn, so that what else the
- * machine does meets both alike. What counts are the ratios. Options: `--rows 1000000`, `--rounds 5`.
+ * `npm run bench`: `reconcyl run` against other tools on the same pairs, whole processes in turn, so that what else the machine does
+ * meets all alike. What counts are the ratios. `bench/peers/install.sh` installs the other tools.
+ *
+ * `--only clean,small` some works; `--large` those of ten million rows too; `--rounds 5`; `--scale 0.1` for a trial with fewer rows
+ * and `--no-document` not to write it into docs/performance.md; `--keep` not to remove the data of large works and of trials;
+ * `--no-build` to measure what is built.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { machine, table, writeIntoPerformanceDocument } from './document.ts';
-import { ensurePair, type Mode, modes, type Pair } from './generate.ts';
-import { type Measurement, measure, median } from './measure.ts';
+import { describeWork } from './describe-work.ts';
+import { writeIntoPerformanceDocument } from './document.ts';
+import { ensurePair, type Pair } from './generate.ts';
+import { type Measurement, measure } from './measure.ts';
+import { reconcyl, type Tool } from './tools.ts';
+import { type Work, works } from './works.ts';
 
 const { values } = parseArgs({
-  options: { rows: { type: 'string', default: '1000000' }, rounds: { type: 'string', default: '5' } },
+  options: {
+    only: { type: 'string' },
+    large: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    scale: { type: 'string', default: '1' },
+    document: { type: 'boolean', default: true },
+    build: { type: 'boolean', default: true },
+    keep: { type: 'boolean', default: false },
+  },
+  allowNegative: true,
 });
-const rows = Number(values.rows);
-const rounds = Number(values.rounds);
-const targets: Record<Mode, number> = { clean: 2.2, formatted: 3 };
-const peakTargetMb = 600;
+const scale = Number(values.scale);
+const names = values.only?.split(',');
+const chosen = works.filter(({ name, isLarge }) => names?.includes(name) ?? (values.large || isLarge !== true));
+const unknown = names?.filter((name) => !works.some((work) => work.name === name)) ?? [];
+if (unknown.length > 0) throw new Error(`--only knows ${works.map(({ name }) => name).join(', ')}`);
 
-const results = [];
-for (const mode of modes) results.push(await compare(mode));
-
-const header = [
-  'pair',
-  'counting query',
-  '`reconcyl run`',
-  'ratio',
-  'aim',
-  'ratio of processor time',
-  'peak memory',
-  'aim',
-  'peak of the query',
-];
-const cells = results.map(({ mode, count, run, ratio, cpuRatio }) => [
-  mode,
-  `${count.seconds.toFixed(2)} s`,
-  `${run.seconds.toFixed(2)} s`,
-  `${ratio.toFixed(2)} x`,
-  `≤ ${targets[mode]} x`,
-  `${cpuRatio.toFixed(2)} x`,
-  `${megabytes(run.peakBytes)} MB`,
-  `≤ ${peakTargetMb} MB`,
-  `${megabytes(count.peakBytes)} MB`,
-]);
-const content = [
-  `${rows.toLocaleString('en')} rows x 9 columns a file; medians of ${rounds} rounds in turn after a warm-up, whole processes.`,
-  `Machine: ${machine()}. Command: \`npm run bench\` (\`reconcyl run SOURCE TARGET --key id --report json --report parquet --out DIR\`).`,
-  '',
-  table(header, cells),
-].join('\n');
-console.log(`\n${content}`);
-writeIntoPerformanceDocument('bench', content);
-
-async function compare(mode: Mode) {
-  const pair = ensurePair(join(import.meta.dirname, 'data'), { rows, mode });
-  const counted: Measurement[] = [];
-  const reconciled: Measurement[] = [];
-  for (let round = 0; round <= rounds; round++) {
-    const [count, run] = [await countRaw(pair), await reconcile(pair)];
-    if (round === 0) continue; // the warm-up fills the file cache and the compile cache
-    counted.push(count);
-    reconciled.push(run);
-    console.log(
-      `${mode} ${round}/${rounds}: query ${count.seconds.toFixed(2)} s, reconcyl run ${run.seconds.toFixed(2)} s`,
-    );
+if (values.build) execFileSync('npm', ['run', 'build'], { cwd: join(import.meta.dirname, '..'), stdio: 'inherit' });
+const load = loadavg()[0] ?? 0;
+const pairs = new Set<Pair>();
+try {
+  for (const work of chosen) {
+    const content = await measureWork(work);
+    console.log(`\n${content}\n`);
+    if (values.document) writeIntoPerformanceDocument(`bench ${work.name}`, content);
   }
-  const count = middle(counted);
-  const run = middle(reconciled);
-  const ratioOf = (what: 'seconds' | 'cpuSeconds') =>
-    median(reconciled.map((each, index) => each[what] / (counted[index]?.[what] ?? Number.NaN)));
-  return { mode, count, run, ratio: ratioOf('seconds'), cpuRatio: ratioOf('cpuSeconds') };
+} finally {
+  if (!values.keep) for (const pair of pairs) pair.remove();
 }
 
-function countRaw(pair: Pair): Promise<Measurement> {
-  return measure([join(import.meta.dirname, 'count.ts'), pair.source, pair.target], [0]);
-}
-
-async function reconcile(pair: Pair): Promise<Measurement> {
+async function measureWork(work: Work): Promise<string> {
+  const rows = work.rows <= 1000 ? work.rows : Math.round(work.rows * scale);
+  const rounds = Number(values.rounds ?? (work.isLarge ? 1 : 5));
+  const pair = ensurePair(join(import.meta.dirname, 'data'), { rows, mode: work.mode });
+  if (work.isLarge || scale !== 1) pairs.add(pair);
   const out = mkdtempSync(join(tmpdir(), 'reconcyl-bench-out-'));
   try {
-    const command = [
-      'run',
-      pair.source,
-      pair.target,
-      '--key',
-      'id',
-      '--report',
-      'json',
-      '--report',
-      'parquet',
-      '--out',
-      out,
-    ];
-    const bin = join(import.meta.dirname, '../packages/cli/bin/reconcyl.js');
-    const measurement = await measure([bin, ...command, '--json', '--quiet'], [1]);
-    assertCounts(JSON.parse(measurement.stdout).counts, pair);
-    return measurement;
+    const own = reconcyl(out, work.options);
+    const taking = [own, ...work.peers.filter((peer) => peer.version() !== undefined)];
+    const measured = new Map<Tool, Measurement[]>(taking.map((tool) => [tool, []]));
+    for (let round = 0; round <= rounds; round++) {
+      for (const tool of taking) {
+        // The warm-up fills the file cache and the compile cache; a tool that only reads needs none for large files.
+        if (round === 0 && work.isLarge && tool !== own) continue;
+        const measurement = await measure(tool.command(pair), [0, 1]);
+        console.log(`${work.name} ${round}/${rounds} ${tool.name}: ${measurement.seconds.toFixed(2)} s`);
+        if (round > 0) measured.get(tool)?.push(measurement);
+      }
+    }
+    return describeWork({ work, rows, rounds, pair, own, measured, load });
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
-}
-
-/** A fast wrong answer is worth nothing: the counts must be those that were planted. */
-function assertCounts(counts: Record<string, number>, pair: Pair): void {
-  for (const [name, expected] of Object.entries<number>(JSON.parse(readFileSync(pair.expected, 'utf8')))) {
-    if (counts[name] !== expected) throw new Error(`${name} is ${counts[name]}, planted were ${expected}`);
-  }
-}
-
-function middle(measurements: readonly Measurement[]) {
-  return {
-    seconds: median(measurements.map((each) => each.seconds)),
-    peakBytes: Math.max(...measurements.map((each) => each.peakBytes)),
-  };
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(0);
 }

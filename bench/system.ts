@@ -20,7 +20,8 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
   },
 });
-const bin = join(import.meta.dirname, '../packages/cli/bin/reconcyl.js');
+const conditions = ['--conditions=reconcyl-source', '--disable-warning=ExperimentalWarning'];
+const program = [process.execPath, ...conditions, join(import.meta.dirname, '../packages/cli/bin/reconcyl.js')];
 const data = join(import.meta.dirname, 'data');
 const small = ensurePair(data, { rows: 1000, mode: 'clean' });
 const large = ensurePair(data, { rows: Number(values.rows), mode: 'clean' });
@@ -35,7 +36,7 @@ try {
   const ratios: number[] = [];
   const seconds: number[] = [];
   for (let round = 0; round < Number(values.rounds); round++) {
-    const run = await measure([bin, 'run', large.source, large.target, '--key', 'id', '--json', '--quiet'], [1]);
+    const run = await measure([...program, 'run', large.source, large.target, '--key', 'id', '--json', '--quiet'], [1]);
     const system = await uploadUntilReady(large);
     seconds.push(system);
     ratios.push(system / run.seconds);
@@ -94,8 +95,8 @@ async function ended(taskId: string): Promise<void> {
 }
 
 async function serve(dataFolder: string) {
-  const conditions = ['--conditions=reconcyl-source', '--disable-warning=ExperimentalWarning'];
-  const child = spawn(process.execPath, [...conditions, bin, 'serve', '--port', '0', '--data', dataFolder], {
+  const [node = '', ...parameters] = program;
+  const child = spawn(node, [...parameters, 'serve', '--port', '0', '--data', dataFolder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   for await (const line of createInterface({ input: child.stdout })) {

@@ -158,6 +158,18 @@ export const errorCatalogue = {
     message: 'The file is not text.',
     advice: 'Export it as CSV; a spreadsheet is saved as CSV by "Save as".',
   },
+  RECON_FILE_DAMAGED: {
+    status: 422,
+    canRetry: false,
+    message: 'The compressed file is damaged or cut off.',
+    advice: 'Compress it again, or send it without compression.',
+  },
+  RECON_FILE_UNPACKS_TOO_LARGE: {
+    status: 422,
+    canRetry: false,
+    message: 'The compressed file unpacks to more than is allowed.',
+    advice: 'Send it without compression, or split it.',
+  },
   RECON_FILE_NO_HEADER: {
     status: 422,
     canRetry: false,

@@ -184,6 +184,8 @@ export interface EngineOptions {
   readonly workDir: string;
   readonly threads?: number | undefined;
   readonly memoryBytes?: number | undefined;
+  /** Bound of what a compressed file unpacks to; 20 GiB when absent. */
+  readonly maxUnpackedBytes?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: EngineProgress) => void) | undefined;
 }

@@ -108,8 +108,8 @@ async function describeRight(
   }
 }
 
-function readingOptions({ signal, ruleset }: DescribeRequest, workDir: string) {
-  return { workDir, signal, maxRejects: ruleset?.max_rejects };
+function readingOptions({ signal, maxUnpackedBytes, ruleset }: DescribeRequest, workDir: string) {
+  return { workDir, signal, maxUnpackedBytes, maxRejects: ruleset?.max_rejects };
 }
 
 async function withSamples(

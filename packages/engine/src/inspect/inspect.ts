@@ -36,7 +36,8 @@ export async function inspectFiles(
   workDir: string,
 ): Promise<{ readonly plan: Plan; readonly sides: Sides }> {
   const { ruleset } = request;
-  const options = { workDir, signal: request.signal, maxRejects: ruleset?.max_rejects };
+  const { signal, maxUnpackedBytes } = request;
+  const options = { workDir, signal, maxUnpackedBytes, maxRejects: ruleset?.max_rejects };
   const [source, target] = await Promise.all([
     surveyFile(request.source, 'source', ruleset?.source, options),
     surveyFile(request.target, 'target', ruleset?.target, options),

@@ -31,9 +31,10 @@ export async function reconcile(request: ReconcileRequest): Promise<Summary> {
   const workDir = join(request.workDir, 'reconcile');
   await mkdir(workDir, { recursive: true, mode: 0o700 });
   try {
+    const options = readingOptions(request, workDir);
     const sides = {
-      source: await restoreReading(request.source, request.plan, 'source', workDir, request.signal),
-      target: await restoreReading(request.target, request.plan, 'target', workDir, request.signal),
+      source: await restoreReading(request.source, request.plan, 'source', options),
+      target: await restoreReading(request.target, request.plan, 'target', options),
     };
     request.onProgress?.({ phase: 'read', fraction: 0.1 });
     return await reconcileSides(request, sides, workDir);
@@ -54,12 +55,16 @@ export async function reconcileSides(request: ReconcileRequest, read: Sides, wor
       else plan = attempt.plan;
     } catch (error) {
       if (!(error instanceof CsvReadError)) throw error;
-      const options = { workDir, signal: request.signal, maxRejects: plan.maxRejects };
-      const again = await readAgain(sides, request, plan.sideRules, options);
+      const again = await readAgain(sides, request, plan.sideRules, readingOptions(request, workDir));
       if (again === undefined) throw error;
       sides = again;
     }
   }
+}
+
+function readingOptions(request: ReconcileRequest, workDir: string) {
+  const { signal, maxUnpackedBytes, plan } = request;
+  return { workDir, signal, maxUnpackedBytes, maxRejects: plan.maxRejects };
 }
 
 type Attempt =

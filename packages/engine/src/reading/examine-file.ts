@@ -1,6 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { ReconcylError, type SideRule } from '@reconcyl/contracts';
-import type { FileInput } from '../types.ts';
 import { type Encoding, evidentEncoding, namedEncoding, utf8, weighUtf8 } from './encoding.ts';
 import { decideLayout, type Layout } from './layout.ts';
 import { readPhysicalLines } from './physical-lines.ts';
@@ -19,18 +18,6 @@ const headBytes = 256 * 1024;
 /** A header of thousands of columns is longer than the usual head, so the head grows until it holds some lines. */
 const mostHeadBytes = 16 * 1024 * 1024;
 const fewestHeadLines = 20;
-
-/** Opens a file for reading; RECON_FILE_NOT_READABLE when that cannot be done. The caller closes the handle. */
-export async function openInput(input: FileInput): Promise<FileHandle> {
-  try {
-    const handle = await open(input.path, 'r');
-    if ((await handle.stat()).isFile()) return handle;
-    await handle.close();
-  } catch (error) {
-    throw new ReconcylError('RECON_FILE_NOT_READABLE', undefined, { cause: error });
-  }
-  throw new ReconcylError('RECON_FILE_NOT_READABLE', 'It is not a regular file.');
-}
 
 /** Decides encoding and layout, and passes over all bytes once (twice when they are not valid UTF-8). */
 export async function examineFile(

@@ -9,9 +9,11 @@ import { createRejectList } from './reject-list.ts';
 import { withExaminedFile } from './with-examined-file.ts';
 
 export interface ReadingOptions {
-  /** Existing folder of this run; the careful reader puts `<side>.clean.csv` there, and the caller removes it. */
+  /** Existing folder of this run; `<side>.clean.csv` and `<side>.unpacked` are put there, and the caller removes it. */
   readonly workDir: string;
   readonly signal?: AbortSignal | undefined;
+  /** Bound of what a compressed file unpacks to; 20 GiB when absent. */
+  readonly maxUnpackedBytes?: number | undefined;
   /** The ruleset's max_rejects. */
   readonly maxRejects?: Ruleset['max_rejects'];
 }
@@ -23,8 +25,8 @@ export async function readCarefully(
   rule: SideRule | undefined,
   options: ReadingOptions,
 ): Promise<Reading> {
-  return withExaminedFile(input, side, rule, options.signal, (handle, examination) =>
-    readExamined(handle, input, side, examination, options),
+  return withExaminedFile(input, side, rule, options, (handle, plain, examination) =>
+    readExamined(handle, plain, side, examination, options),
   );
 }
 

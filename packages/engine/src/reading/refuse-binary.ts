@@ -1,8 +1,8 @@
 import { ReconcylError } from '@reconcyl/contracts';
 
 const signatures: readonly { bytes: readonly number[]; found: string }[] = [
-  { bytes: [0x1f, 0x8b], found: 'gzip compressed data; unpack it first' },
-  { bytes: [0x28, 0xb5, 0x2f, 0xfd], found: 'Zstandard compressed data; unpack it first' },
+  { bytes: [0x1f, 0x8b], found: 'gzip compressed data inside compressed data; unpack it once' },
+  { bytes: [0x28, 0xb5, 0x2f, 0xfd], found: 'Zstandard compressed data inside compressed data; unpack it once' },
   { bytes: [0x42, 0x5a, 0x68], found: 'bzip2 compressed data; unpack it first' },
   { bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], found: 'xz compressed data; unpack it first' },
   { bytes: [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], found: 'a 7z archive; unpack it first' },

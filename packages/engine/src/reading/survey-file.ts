@@ -16,10 +16,10 @@ export async function surveyFile(
   rule: SideRule | undefined,
   options: ReadingOptions,
 ): Promise<Reading> {
-  return withExaminedFile(input, side, rule, options.signal, (handle, examination) =>
+  return withExaminedFile(input, side, rule, options, (handle, plain, examination) =>
     isPlain(examination)
-      ? directReading(input, side, examination)
-      : readExamined(handle, input, side, examination, options),
+      ? directReading(plain, side, examination)
+      : readExamined(handle, plain, side, examination, options),
   );
 }
 

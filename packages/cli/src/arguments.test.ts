@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { collectChoices, collectKey, parseCount, parsePort, spreadReports } from './arguments.ts';
+import { collectChoices, collectKey, parseCount, parsePort, parseSize, spreadReports } from './arguments.ts';
 
 describe('spreadReports', () => {
   const formats = ['json', 'csv'];
@@ -52,5 +52,11 @@ describe('option values', () => {
     expect(parseCount('0')).toBe(0);
     for (const value of ['-1', '1.5', 'x', '', '1e3']) expect(() => parseCount(value)).toThrow(/whole number/);
     expect(() => parsePort('65536')).toThrow(/65535/);
+  });
+  it('reads sizes with their units, none too small to work with', () => {
+    expect(parseSize('1GB')).toBe(1_000_000_000);
+    expect(parseSize('1.5 gib')).toBe(1_610_612_736);
+    for (const value of ['1', '1e9', 'GB', '-1GB', '1 TB', '31MB', '1GB2'])
+      expect(() => parseSize(value)).toThrow(/such as 1GB/);
   });
 });

@@ -53,3 +53,18 @@ export function parsePort(value: string): number {
   if (port > 65_535) throw new InvalidArgumentError('A port is at most 65535.');
   return port;
 }
+
+const bytesOf: Readonly<Record<string, number>> = {
+  MB: 1e6,
+  GB: 1e9,
+  MIB: 2 ** 20,
+  GIB: 2 ** 30,
+};
+
+/** `512MB`, `1.5 GiB` as bytes. DuckDB cannot work with less than some megabytes, so 32 MB are the least. */
+export function parseSize(value: string): number {
+  const [, number, unit = ''] = /^(\d{1,9}(?:\.\d{1,3})?)\s*([a-z]+)$/i.exec(value.trim()) ?? [];
+  const bytes = Math.floor(Number(number) * (bytesOf[unit.toUpperCase()] ?? Number.NaN));
+  if (!(bytes >= 32e6)) throw new InvalidArgumentError('It is a size such as 1GB or 512MB, at least 32MB.');
+  return bytes;
+}

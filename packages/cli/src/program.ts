@@ -1,5 +1,5 @@
 import { type Argument, Command, Option } from 'commander';
-import { collectChoices, collectKey, parseCount, parsePort } from './arguments.ts';
+import { collectChoices, collectKey, parseCount, parsePort, parseSize } from './arguments.ts';
 import { failOnChoices, reportChoices } from './choices.ts';
 import type { Io } from './io.ts';
 
@@ -56,6 +56,7 @@ function addRun(program: Command, io: Io, finish: (code: number) => void): void 
     .option('--json', 'print the summary as JSON on standard output')
     .addOption(new Option('--fail-on <what>', 'what makes the exit code 1').choices(failOnChoices).default('any'))
     .option('--max-breaks <n>', 'cut the listings of reports after so many entries; counts stay whole', parseCount)
+    .option('--memory <size>', 'memory that the engine may use before it spills to disk, as 1GB or 512MB', parseSize)
     .option('-q, --quiet', 'no progress and no summary on standard error')
     .action(async (source, target, options) => {
       const { run } = await import('./commands/run.ts');

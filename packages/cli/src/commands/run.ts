@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly json?: boolean | undefined;
   readonly failOn: FailOn;
   readonly maxBreaks?: number | undefined;
+  /** Bytes that the engine may use before it spills to disk. */
+  readonly memory?: number | undefined;
   readonly quiet?: boolean | undefined;
 }
 
@@ -91,6 +93,7 @@ async function reconcileFiles({ io, options, workFolder, reports, progress, sign
     target,
     ...given,
     key: options.key,
+    memoryBytes: options.memory,
     outDir,
     workDir: join(workFolder, 'work'),
     signal,

@@ -3,6 +3,7 @@ import { envExample } from './docs/env-example.ts';
 import { environmentPage } from './docs/environment-page.ts';
 import { errorsPage } from './docs/errors-page.ts';
 import { eventsPage } from './docs/events-page.ts';
+import { rulesetSchemaFile } from './docs/ruleset-schema.ts';
 
 /** The documents that are made from the schemas, by their path in the repository. `npm run docs` writes them. */
 export function generateDocs(): Readonly<Record<string, string>> {
@@ -10,6 +11,7 @@ export function generateDocs(): Readonly<Record<string, string>> {
     'docs/errors.md': errorsPage(),
     'docs/environment.md': environmentPage(),
     'docs/events.md': eventsPage(),
+    'docs/ruleset.schema.json': rulesetSchemaFile(),
     '.env.example': envExample(),
   };
 }

@@ -9,4 +9,5 @@ export * from './progress.ts';
 export * from './rest.ts';
 export * from './result.ts';
 export * from './ruleset.ts';
+export * from './ruleset-json-schema.ts';
 export * from './task-state.ts';

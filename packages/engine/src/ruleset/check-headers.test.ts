@@ -51,7 +51,25 @@ describe('holding a ruleset against both headers', () => {
   it('refuses a tolerance on a key column', () => {
     const error = check('key: Reference\ncolumns: { reference: { tolerance: { absolute: 1 } } }');
     expect(error?.code).toBe('RECON_RULESET_INVALID');
-    expect(error?.problems[0]?.path).toBe('key[0]');
+    expect(error?.problems[0]?.path).toBe('columns.reference.tolerance');
+  });
+
+  it.each([
+    ['columns: { amount: { target: Betrag, currency: curency } }', 'columns.amount.currency'],
+    ['one_to_many: { amount: amuont }', 'one_to_many.amount'],
+    [
+      'columns: { amount: { target: Betrag } }\none_to_many: { amount: amount, date: Booking date }',
+      'one_to_many.date',
+    ],
+    ['one_to_many: { amount: note, same: [Reference, Valuta] }', 'one_to_many.same[1]'],
+    ['source: { scope: [{ column: amount, from: 1 }, { column: Betrag, to: 5 }] }', 'source.scope[1].column'],
+    ['target: { scope: [{ column: amount, from: 1 }] }', 'target.scope[0].column'],
+  ])('looks for every column that %j names', (ruleset, path) => {
+    const error = check(ruleset);
+    expect(error?.code).toBe('RECON_COLUMN_UNKNOWN');
+    expect(
+      error?.problems.filter(({ message }) => message.startsWith('unknown column')).map((one) => one.path),
+    ).toContain(path);
   });
 
   it('refuses two rules for one column', () => {

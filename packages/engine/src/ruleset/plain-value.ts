@@ -6,9 +6,14 @@ import { formatPath, type Path } from './path.ts';
 export const maxNodes = 2000;
 
 /** Members whose value is a whole number. Everywhere else a number is text, or `0.10` would become a binary float. */
-const numberMembers: ReadonlySet<string> = new Set(['version', 'skip_lines', 'max_rejects']);
+export const numberMembers: ReadonlySet<string> = new Set([
+  ...['version', 'skip_lines', 'max_rejects', 'round', 'scale', 'days', 'pivot', 'window_days', 'max_parts'],
+]);
 /** Members whose value is true or false. Everywhere else `true` and `NULL` are words, as in `nulls: [NULL]`. */
-const booleanMembers: ReadonlySet<string> = new Set(['header', 'ignore', 'reverse']);
+export const booleanMembers: ReadonlySet<string> = new Set([
+  ...['header', 'ignore', 'reverse', 'strict_columns', 'business', 'keep_case', 'collapse_blanks', 'ignore_accents'],
+  ...['ignore_punctuation', 'ignore_leading_zeros', 'nfkc', 'null_as_zero'],
+]);
 
 /**
  * The plain value of a YAML node, made by our own walk: anchors, aliases, tags, merge keys and repeated keys are problems, not

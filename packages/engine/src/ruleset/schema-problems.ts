@@ -1,4 +1,4 @@
-import { columnRuleSchema, type Problem, rulesetSchema, sideRuleSchema, toleranceSchema } from '@reconcyl/contracts';
+import { type Problem, rulesetJsonSchema, type rulesetSchema } from '@reconcyl/contracts';
 import { formatPath, type Path } from './path.ts';
 import { didYouMean } from './suggest.ts';
 
@@ -35,17 +35,23 @@ function problemsOf(issue: Issue, above: Path): Found[] {
   return [{ path, message: issue.message.replace(/^Invalid input: /, '') }];
 }
 
-/** The members that may stand at a path of a ruleset. */
+/** The members that may stand at a path of a ruleset, as its JSON Schema says. */
 function knownMembers(path: Path): string[] {
-  const [first, , third] = path;
-  const side = first === 'source' || first === 'target';
-  if (path.length === 0) return Object.keys(rulesetSchema.shape);
-  if (first === 'columns' && path.length === 2) return Object.keys(columnRuleSchema.shape);
-  if (first === 'columns' && third === 'tolerance') return Object.keys(toleranceSchema.shape);
-  if (first === 'columns' && third === 'format') return ['source', 'target'];
-  if (side && path.length === 1) return Object.keys(sideRuleSchema.shape);
-  if (side) return ['debit', 'credit', 'as', 'reverse'];
-  return [];
+  let nodes: readonly SchemaNode[] = [rulesetJsonSchema()];
+  for (const part of path) nodes = nodes.flatMap(ways).flatMap((node) => below(node, part));
+  return nodes.flatMap(ways).flatMap(({ properties = {} }) => Object.keys(properties));
+}
+
+type SchemaNode = ReturnType<typeof rulesetJsonSchema>;
+
+function ways(node: SchemaNode): SchemaNode[] {
+  return [node, ...(node.anyOf ?? [])].filter((way) => typeof way === 'object');
+}
+
+function below({ properties = {}, additionalProperties, items }: SchemaNode, part: string | number): SchemaNode[] {
+  const found =
+    typeof part === 'number' ? items : Object.hasOwn(properties, part) ? properties[part] : additionalProperties;
+  return typeof found === 'object' && !Array.isArray(found) ? [found] : [];
 }
 
 function withName({ path, message }: Found, value: unknown): Problem {

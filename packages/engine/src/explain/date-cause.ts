@@ -1,0 +1,65 @@
+import type { Cause } from '@reconcyl/contracts';
+
+/** Why two days or instants differ; both are ISO text such as `2025-03-31` or `2025-03-31 10:00:00.5`. */
+export function dateCause(source: string, target: string, kind: 'date' | 'timestamp'): Cause | undefined {
+  const [a, b] = [readInstant(source), readInstant(target)];
+  if (a === undefined || b === undefined) return undefined;
+  const apart = b.microseconds - a.microseconds;
+  const distance = apart < 0n ? -apart : apart;
+  if (distance === 0n) return undefined;
+  if (kind === 'timestamp' && distance <= 14n * hour && distance % quarterHour === 0n) return 'time_zone';
+  if (distance <= day) return 'within_1_day';
+  if (a.time !== b.time) return undefined;
+  if (a.year === b.year && a.day === b.month && a.month === b.day) return 'day_month_swapped';
+  return a.day === b.day && a.month === b.month ? 'year' : undefined;
+}
+
+/** Target minus source: `3 d` for days, `-3600 s` for instants. */
+export function dateDelta(source: string, target: string, kind: 'date' | 'timestamp'): string | undefined {
+  const apart = microsecondsApart(source, target);
+  if (apart === undefined) return undefined;
+  return kind === 'date' ? `${apart / day} d` : `${seconds(apart)} s`;
+}
+
+/** Target minus source; undefined where a text is no ISO day or instant of the common calendar. */
+export function microsecondsApart(source: string, target: string): bigint | undefined {
+  const [a, b] = [readInstant(source), readInstant(target)];
+  return a === undefined || b === undefined ? undefined : b.microseconds - a.microseconds;
+}
+
+export const second = 1_000_000n;
+export const hour = 3600n * second;
+export const day = 24n * hour;
+const quarterHour = 900n * second;
+
+interface Instant {
+  readonly year: string;
+  readonly month: string;
+  readonly day: string;
+  /** What follows the day. */
+  readonly time: string;
+  readonly microseconds: bigint;
+}
+
+const iso = /^(\d{4,6})-(\d\d)-(\d\d)(?: (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?)?$/;
+
+function readInstant(text: string): Instant | undefined {
+  const match = iso.exec(text);
+  if (match === null) return undefined;
+  const [, year = '', month = '', dayOfMonth = '', hours = '0', minutes = '0', whole = '0', fraction = ''] = match;
+  // setUTCFullYear, as Date.UTC takes the years below 100 for 19xx.
+  const date = new Date(0);
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(dayOfMonth));
+  date.setUTCHours(Number(hours), Number(minutes), Number(whole));
+  const microseconds = BigInt(date.getTime()) * 1000n + BigInt(fraction.padEnd(6, '0'));
+  return { year, month, day: dayOfMonth, time: text.slice(10), microseconds };
+}
+
+function seconds(microseconds: bigint): string {
+  const sign = microseconds < 0n ? '-' : '';
+  const size = microseconds < 0n ? -microseconds : microseconds;
+  const fraction = String(size % second)
+    .padStart(6, '0')
+    .replace(/0+$/, '');
+  return `${sign}${size / second}${fraction === '' ? '' : `.${fraction}`}`;
+}

@@ -1,0 +1,65 @@
+import type { Cause } from '@reconcyl/contracts';
+import type { ColumnPlan } from '../types.ts';
+import { type CellPair, isRead, unreadText } from './cell-pair.ts';
+import { dateCause, dateDelta } from './date-cause.ts';
+import { absolute, plainDecimal, scaleOf, unitsOf } from './exact-units.ts';
+import { numberCause } from './number-cause.ts';
+import { textCauses } from './text-causes.ts';
+
+/** Why two cells of a column differ. */
+export interface Explanation {
+  /** At least one; the first is the difference's `cause`, the others are `also`. */
+  readonly causes: readonly [Cause, ...Cause[]];
+  /** Target minus source, where both are numbers or both are dates. */
+  readonly delta?: string;
+}
+
+/** Explains two differing cells by themselves: all causes but `swapped_with_column`, which looks at the whole record. */
+export function explainCell(column: Pick<ColumnPlan, 'kind' | 'specs'>, pair: CellPair): Explanation {
+  const { sourceValue, targetValue } = pair;
+  if (sourceValue === null || targetValue === null) return { causes: ['null_vs_value'] };
+  const bothRead = isRead(sourceValue) && isRead(targetValue);
+  switch (bothRead ? column.kind : 'text') {
+    case 'decimal':
+      return explainNumbers(column, { ...pair, sourceValue, targetValue });
+    case 'date':
+    case 'timestamp': {
+      const kind = column.kind === 'date' ? 'date' : 'timestamp';
+      const delta = dateDelta(sourceValue, targetValue, kind);
+      const cause = dateCause(sourceValue, targetValue, kind) ?? 'value';
+      return { causes: [cause], ...(delta === undefined ? {} : { delta }) };
+    }
+    case 'boolean':
+      return { causes: ['value'] };
+    case 'text': {
+      const [sourceText, targetText] = column.kind === 'text' ? [sourceValue, targetValue] : texts(pair);
+      const { source: spec } = column.specs;
+      const keepCase = spec.kind === 'text' && spec.keepCase === true;
+      const [first = 'value', ...also] = textCauses({ ...pair, sourceText, targetText }, { keepCase });
+      return { causes: [first, ...also] };
+    }
+  }
+}
+
+/** A cell that was read beside one that was not: both as they are written, in small letters. */
+function texts({ source, target, sourceValue, targetValue }: CellPair): [string, string] {
+  const text = (cell: string, value: string | null) =>
+    value === null || isRead(value) ? cell.trim().toLowerCase() : unreadText(value);
+  return [text(source, sourceValue), text(target, targetValue)];
+}
+
+function explainNumbers(
+  column: Pick<ColumnPlan, 'specs'>,
+  pair: CellPair & { readonly sourceValue: string; readonly targetValue: string },
+): Explanation {
+  const cause = numberCause(pair, column.specs) ?? 'value';
+  if (cause === 'currency') return { causes: [cause] };
+  const apart = unitsOf(pair.targetValue) - unitsOf(pair.sourceValue);
+  return { causes: [cause], delta: plainDecimal(apart, scaleOf(pair.sourceValue)) };
+}
+
+/** Absolute difference of two cells of a decimal column in units of its scale; a cell that is no number counts as 0. */
+export function unitsApart({ sourceValue, targetValue }: CellPair): bigint {
+  const units = (value: string | null) => (isRead(value) ? unitsOf(value) : 0n);
+  return absolute(units(sourceValue) - units(targetValue));
+}

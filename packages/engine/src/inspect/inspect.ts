@@ -9,7 +9,7 @@ import { readAgain } from '../match/read-again.ts';
 import { plannedReading } from '../match/restore-reading.ts';
 import type { Sides } from '../match/stream-pairs.ts';
 import { surveyFile } from '../reading/index.ts';
-import { checkRulesetAgainstHeaders } from '../ruleset/index.ts';
+import { checkRuleset } from '../ruleset/check-ruleset.ts';
 import type { InspectRequest, Plan, Reading } from '../types.ts';
 import { engineVersion } from '../version.ts';
 import { planColumns } from './plan-columns.ts';
@@ -43,7 +43,10 @@ export async function inspectFiles(
     surveyFile(request.target, 'target', ruleset?.target, options),
   ]);
   request.onProgress?.({ phase: 'read', fraction: 0.4, rowsRead: source.rows + target.rows });
-  if (ruleset !== undefined) checkRulesetAgainstHeaders(ruleset, source.columns, target.columns);
+  if (ruleset !== undefined) {
+    const headers = { source: source.columns, target: target.columns };
+    await checkRuleset(ruleset, headers, { workDir: join(workDir, 'ruleset'), signal: request.signal });
+  }
   let sides: Sides = { source, target };
   for (;;) {
     try {

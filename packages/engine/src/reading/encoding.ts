@@ -113,7 +113,7 @@ export function createUtf8Tally(): { add(chunk: Buffer): void; end(): { sequence
 }
 
 /** Length of the well-formed sequence of two to four bytes that begins here (Unicode, table 3-7). */
-function sequenceLength(bytes: Buffer, index: number): number | 'cut' | 'invalid' {
+export function sequenceLength(bytes: Buffer, index: number): number | 'cut' | 'invalid' {
   const lead = bytes[index] ?? 0;
   const length =
     lead >= 0xc2 && lead <= 0xdf ? 2 : lead >= 0xe0 && lead <= 0xef ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;

@@ -92,7 +92,7 @@ describe('reading physical lines', () => {
     const bytes = Buffer.concat([Buffer.from('\u00e9\n'), Buffer.from([0x61, 0xe9, 0x0d, 0x0a]), Buffer.from('b\n')]);
     expect(await linesOf(bytes, { encoding: utf8, chunkBytes: 3 })).toEqual([
       { text: '\u00e9' },
-      { text: 'a\ufffd', bad: 'invalid_bytes' },
+      { text: 'a\\xE9', bad: 'invalid_bytes', badAt: 1 },
       { text: 'b' },
     ]);
   });

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Encoding } from './encoding.ts';
+import { hasUndefinedByte, showInvalidBytes } from './invalid-bytes.ts';
 import type { PhysicalLine } from './record-cutter.ts';
 
 export interface PhysicalLinesOptions {
@@ -16,7 +17,7 @@ const keptOfLongLine = 1_048_576;
 
 /**
  * The physical lines of a file, in batches, decoded. LF, CRLF and CR each end one line; a final line end starts none. Bytes that are
- * invalid in the encoding are never replaced in silence: their line is marked. In every encoding but UTF-16 the bytes 0A and 0D are
+ * invalid in the encoding are never replaced in silence: their line is marked, and shows them as `\xNN`. In every encoding but UTF-16 the bytes 0A and 0D are
  * line ends wherever they stand, so blocks of whole lines are cut before they are decoded. The caller closes the handle.
  */
 export async function* readPhysicalLines(
@@ -106,7 +107,6 @@ function codeUnit(block: Buffer, offset: number, label: string): number {
 /** Decodes blocks of whole lines; a block with invalid bytes is gone through line by line. */
 function createBlockDecoder(encoding: Encoding): (block: Buffer) => PhysicalLine[] {
   const strict = new TextDecoder(encoding.label, { fatal: true, ignoreBOM: true });
-  const lenient = new TextDecoder(encoding.label, { ignoreBOM: true });
   const decodeStrictly = (bytes: Buffer): string | undefined => {
     if (encoding.label === 'windows-1252' && hasUndefinedByte(bytes)) return undefined;
     try {
@@ -120,7 +120,9 @@ function createBlockDecoder(encoding: Encoding): (block: Buffer) => PhysicalLine
     if (text !== undefined) return splitLines(text).map((line) => ({ text: line }));
     return cutLines(block, encoding).map((bytes) => {
       const line = decodeStrictly(bytes);
-      return line === undefined ? { text: lenient.decode(bytes), bad: 'invalid_bytes' } : { text: line };
+      if (line !== undefined) return { text: line };
+      const { text: shown, firstInvalid } = showInvalidBytes(bytes, encoding);
+      return { text: shown, bad: 'invalid_bytes', badAt: firstInvalid };
     });
   };
 }
@@ -142,9 +144,4 @@ function cutLines(block: Buffer, encoding: Encoding): Buffer[] {
     start = next;
   }
   return lines;
-}
-
-/** The WHATWG decoder maps these five to control characters; no program that writes windows-1252 does. */
-function hasUndefinedByte(bytes: Buffer): boolean {
-  return [0x81, 0x8d, 0x8f, 0x90, 0x9d].some((byte) => bytes.includes(byte));
 }

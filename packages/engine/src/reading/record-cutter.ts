@@ -8,6 +8,8 @@ export const maxOpenQuoteLength = 1_048_576;
 export interface PhysicalLine {
   readonly text: string;
   readonly bad?: 'invalid_bytes' | 'cell_too_large' | undefined;
+  /** Where in the text the first invalid byte is shown. */
+  readonly badAt?: number | undefined;
 }
 
 /** What the cutter found, in file order. `line` is the physical line, from 1, `lines` how many of them. */
@@ -127,13 +129,18 @@ export function createRecordCutter(
       text: line.text,
       ...(column === undefined ? {} : { column }),
     });
+    const rejectBad = (reason: Reject['reason']): Piece =>
+      reject(
+        reason,
+        line.badAt === undefined ? undefined : scanLine(line.text.slice(0, line.badAt), rules, false).delimiters + 1,
+      );
     if (line.bad === 'cell_too_large') return reject('cell_too_large');
     if (line.text === '') return { kind: 'empty', line: at, lines: 1 };
     if (rules.quote === '' || !line.text.includes(rules.quote)) {
-      return line.bad === undefined ? { kind: 'plain', text: line.text, line: at, lines: 1 } : reject(line.bad);
+      return line.bad === undefined ? { kind: 'plain', text: line.text, line: at, lines: 1 } : rejectBad(line.bad);
     }
     const scan = scanLine(line.text, rules, false);
-    if (line.bad !== undefined && !scan.open) return reject(line.bad);
+    if (line.bad !== undefined && !scan.open) return rejectBad(line.bad);
     if (scan.broken) return reject('text_after_quote', scan.delimiters + 1);
     const quoted = (last: number, fields: number): Piece => ({
       kind: 'quoted',
@@ -147,7 +154,9 @@ export function createRecordCutter(
 
     const ahead = lookAhead(next, scan, ended);
     if (ahead === 'more') return undefined;
-    if (ahead === 'stray') return reject(line.bad ?? 'unclosed_quote', scan.delimiters + 1);
+    if (ahead === 'stray') {
+      return line.bad === undefined ? reject('unclosed_quote', scan.delimiters + 1) : rejectBad(line.bad);
+    }
     const { last, fields } = ahead;
     const bad = lines.slice(next, last + 1).find((one) => one.bad !== undefined)?.bad;
     if (bad === undefined && fits(fields)) return quoted(last, fields);

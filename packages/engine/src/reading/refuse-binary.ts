@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { ReconcylError } from '@reconcyl/contracts';
 
 const signatures: readonly { bytes: readonly number[]; found: string }[] = [
@@ -19,13 +20,16 @@ const signatures: readonly { bytes: readonly number[]; found: string }[] = [
 ];
 const zipStart = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
 
-/** Throws RECON_FILE_BINARY, saying what was found, when the first bytes of a file are not those of text. */
-export function refuseBinary(head: Buffer): void {
-  const found = describe(head);
+/**
+ * Throws RECON_FILE_BINARY, saying what was found, when the first bytes of a file are not those of text. `isUtf16`: it is known to be
+ * UTF-16, in which every byte may stand.
+ */
+export function refuseBinary(head: Buffer, isUtf16 = false): void {
+  const found = describe(head, isUtf16);
   if (found !== undefined) throw new ReconcylError('RECON_FILE_BINARY', `Found ${found}.`);
 }
 
-function describe(head: Buffer): string | undefined {
+function describe(head: Buffer, isUtf16: boolean): string | undefined {
   if (head.subarray(0, 4).equals(zipStart)) {
     if (head.includes('xl/')) return 'an Excel workbook (xlsx)';
     if (head.includes('opendocument.spreadsheet')) return 'an OpenDocument spreadsheet (ods)';
@@ -34,10 +38,13 @@ function describe(head: Buffer): string | undefined {
   for (const { bytes, found } of signatures) {
     if (bytes.every((byte, index) => head[index] === byte)) return found;
   }
-  return looksLikeText(head) ? undefined : 'control characters that no text has';
+  return isUtf16 || looksLikeText(head) ? undefined : 'control characters that no text has';
 }
 
-/** Text may hold a stray NUL or escape here and there; NULs in UTF-16 stand in every other byte and are no control characters. */
+/**
+ * Text may hold a stray NUL or escape here and there. Of random bytes every eleventh is a control character; NULs in UTF-16 that
+ * nothing else told stand in every other byte and are none.
+ */
 function looksLikeText(head: Buffer): boolean {
   const sample = head.subarray(0, 65_536);
   let controls = 0;
@@ -46,6 +53,7 @@ function looksLikeText(head: Buffer): boolean {
     if (byte === 0) nuls++;
     else if (byte < 0x20 && !(byte >= 0x08 && byte <= 0x0d) && byte !== 0x1b) controls++;
   }
-  const limit = Math.max(32, sample.length / 10);
-  return controls <= limit && nuls <= Math.max(limit, sample.length * 0.75);
+  // A valid text of this size with so many is a strange one, but it is one.
+  const controlLimit = isUtf8(sample) ? Math.max(32, sample.length / 10) : Math.max(8, sample.length / 25);
+  return controls <= controlLimit && nuls <= Math.max(32, sample.length * 0.75);
 }

@@ -1,87 +1,101 @@
-import type { Side } from '@reconcyl/contracts';
+import { type Side, sides } from '@reconcyl/contracts';
 import type { Cell } from '../duckdb/cells.ts';
 import { type ExactDecimal, parseDecimal } from '../numbers/exact-decimal.ts';
 import type { ColumnPlan } from '../types.ts';
-import { filledSql, normalisesAlike } from './compare-column.ts';
+import { filledSql, judgements } from './compare-column.ts';
 import { exactSum } from './exact-sum.ts';
-import { bothHere, cellName, pairSql } from './judged-pairs.ts';
+import { bothHere, cellName, judgementName, pairSql, valueName } from './judged-pairs.ts';
 
 /** What the pass over all pairs of records tells of one column. */
 export interface ColumnStatistics {
   readonly nulls: { readonly source: number; readonly target: number };
   /** Non-blank cells that do not read in the column's kind. */
   readonly unreadable: { readonly source: number; readonly target: number };
-  /** Matched pairs whose raw cells are not the same text. */
-  readonly rawDiffering: number;
-  /** Matched pairs that agree though their two values differ. */
-  readonly forgiven: number;
+  /** Matched pairs by how their cells were judged; a pair that is not listed has the same text. */
+  readonly judged: { readonly [Name in Exclude<keyof typeof judgements, 'same'>]: number };
   /** Present for decimal columns. */
   readonly sums?: { readonly source: ExactDecimal; readonly target: ExactDecimal };
 }
 
-/** The aggregate expressions of one column over a relation of judged pairs, to be read back by `readStatistics`. */
-export function columnAggregates(column: ColumnPlan): string[] {
-  const sql = pairSql(column);
-  const source = cellName('source', column.sourceIndex);
-  const target = cellName('target', column.targetIndex);
-  const filled = (cell: string) => `count(case when ${filledSql(column, cell)} then 1 end)`;
-  const unlike = (condition: string) =>
-    `count(case when ${normalisesAlike(column) ? 'same' : 'false'} then null when ${condition} then 1 end)`;
-  const aggregates = [filled(source), filled(target), unlike(`${bothHere} and ${source} is distinct from ${target}`)];
-  if (column.kind === 'text') return aggregates;
-  aggregates.push(readable(column, source, sql.sourceValue), readable(column, target, sql.targetValue));
-  if (column.tolerance !== undefined || column.window !== undefined) {
-    aggregates.push(unlike(`${bothHere} and not ${sql.differs} and ${sql.valuesDiffer}`));
-  }
-  if (column.kind === 'decimal') {
-    const { width } = decimalSpec(column);
-    aggregates.push(exactSum(sql.sourceValue, width), exactSum(sql.targetValue, width));
-  }
-  return aggregates;
+/** One question to a relation of judged pairs about a column. */
+export interface Aggregate {
+  readonly name: Counted | `${Side}${'Filled' | 'Readable' | 'Sum'}`;
+  readonly sql: string;
 }
 
-/** Filled cells that read in the column's kind; a blank one that counts as 0 has a value too. */
-function readable(column: ColumnPlan, cell: string, value: string): string {
-  const { source } = column.specs;
-  if (source.kind !== 'decimal' || source.nullAsZero !== true) return `count(${value})`;
-  return `count(case when ${filledSql(column, cell)} then ${value} end)`;
+/**
+ * What is asked of one column over a relation of judged pairs, to be read back by `readStatistics`. `isJudged` is false for a column
+ * whose matched pairs are known to have the same text.
+ */
+export function columnAggregates(column: ColumnPlan, isJudged = true): Aggregate[] {
+  const counted = isJudged ? countedJudgements(column) : [];
+  return [
+    ...sides.flatMap((side) => sideAggregates(column, side)),
+    ...counted.map((name) => ({
+      name,
+      sql: `count(case when ${judgementName(column)} = ${judgements[name]} then 1 end)`,
+    })),
+  ];
+}
+
+function sideAggregates(column: ColumnPlan, side: Side): Aggregate[] {
+  const index = side === 'source' ? column.sourceIndex : column.targetIndex;
+  const isFilled = filledSql(column, cellName(side, index));
+  const filled = { name: `${side}Filled`, sql: `count(case when ${isFilled} then 1 end)` } as const;
+  if (column.kind === 'text') return [filled];
+  const value = valueName(side, index);
+  const { [side]: spec } = column.specs;
+  // A blank cell that counts as 0 has a value too.
+  const read = spec.kind === 'decimal' && spec.nullAsZero === true ? `case when ${isFilled} then ${value} end` : value;
+  const readable = { name: `${side}Readable`, sql: `count(${read})` } as const;
+  if (column.kind !== 'decimal') return [filled, readable];
+  return [filled, readable, { name: `${side}Sum`, sql: exactSum(value, decimalSpec(column).width) }];
+}
+
+type Counted = keyof ColumnStatistics['judged'];
+
+/** The judgements that a column can come to. */
+function countedJudgements({ kind, tolerance, window }: ColumnPlan): readonly Counted[] {
+  if (kind === 'text') return ['case', 'spaces', 'written', 'differs'];
+  return tolerance === undefined && window === undefined ? ['written', 'differs'] : ['written', 'forgiven', 'differs'];
 }
 
 /** Reads the values of the `columnAggregates` of several columns, one column after the other; `rows` are those of each side. */
 export function readStatistics(
   columns: readonly ColumnPlan[],
-  aggregates: readonly (readonly string[])[],
+  aggregates: readonly (readonly Aggregate[])[],
   values: readonly Cell[],
   rows: Readonly<Record<Side, number>>,
 ): ColumnStatistics[] {
   let position = 0;
   return columns.map((column, index) => {
-    const start = position;
-    position += aggregates[index]?.length ?? 0;
-    return readColumnStatistics(column, values.slice(start, position), rows);
+    const answers = new Map<string, Cell>();
+    for (const { name } of aggregates[index] ?? []) answers.set(name, values[position++] ?? null);
+    return readColumnStatistics(column, answers, rows);
   });
 }
 
-/** Reads the values of `columnAggregates`, in their order. */
 function readColumnStatistics(
   column: ColumnPlan,
-  values: readonly Cell[],
+  answers: ReadonlyMap<string, Cell>,
   rows: Readonly<Record<Side, number>>,
 ): ColumnStatistics {
-  const next = values[Symbol.iterator]();
-  const number = () => Number(next.next().value ?? 0);
-  const filled = { source: number(), target: number() };
-  const nulls = { source: rows.source - filled.source, target: rows.target - filled.target };
-  const rawDiffering = number();
-  if (column.kind === 'text') {
-    return { nulls, unreadable: { source: 0, target: 0 }, rawDiffering, forgiven: 0 };
-  }
-  const unreadable = { source: filled.source - number(), target: filled.target - number() };
-  const mayForgive = column.tolerance !== undefined || column.window !== undefined;
-  const forgiven = mayForgive ? number() : 0;
-  if (column.kind !== 'decimal') return { nulls, unreadable, rawDiffering, forgiven };
-  const decimal = () => readExactSum(String(next.next().value ?? '0'), column);
-  return { nulls, unreadable, rawDiffering, forgiven, sums: { source: decimal(), target: decimal() } };
+  const number = (name: Aggregate['name']) => Number(answers.get(name) ?? 0);
+  const filled = (side: Side) => number(`${side}Filled`);
+  const nulls = { source: rows.source - filled('source'), target: rows.target - filled('target') };
+  const judged = {
+    case: number('case'),
+    spaces: number('spaces'),
+    written: number('written'),
+    forgiven: number('forgiven'),
+    differs: number('differs'),
+  };
+  if (column.kind === 'text') return { nulls, unreadable: { source: 0, target: 0 }, judged };
+  const unread = (side: Side) => filled(side) - number(`${side}Readable`);
+  const unreadable = { source: unread('source'), target: unread('target') };
+  if (column.kind !== 'decimal') return { nulls, unreadable, judged };
+  const sum = (side: Side) => readExactSum(String(answers.get(`${side}Sum`) ?? '0'), column);
+  return { nulls, unreadable, judged, sums: { source: sum('source'), target: sum('target') } };
 }
 
 /**
@@ -97,7 +111,11 @@ export function mayForgive(column: ColumnPlan, statistics: ColumnStatistics): bo
 export function forgivenSum(column: ColumnPlan): string {
   const sql = pairSql(column);
   const difference = `${valueOrZero(column, sql.sourceValue)} - ${valueOrZero(column, sql.targetValue)}`;
-  return exactSum(difference, decimalSpec(column).width, `${bothHere} and not ${sql.differs}`);
+  return exactSum(
+    difference,
+    decimalSpec(column).width,
+    `${bothHere} and ${judgementName(column)} <> ${judgements.differs}`,
+  );
 }
 
 /** Reads the text of `exactSum` over a column. */

@@ -1,35 +1,52 @@
+import type { Side } from '@reconcyl/contracts';
 import { trimmedSql } from '../kinds/blanks.ts';
 import { type CanonicalSpec, canonicalSql, textCanonicalSql } from '../kinds/index.ts';
 import type { ColumnPlan } from '../types.ts';
+import { withinWindow } from './within-window.ts';
+
+/**
+ * How a matched pair of cells was judged, as a small number: agreeing cells below `differs`, by what had to be forgiven. The order
+ * is the one in which it is asked.
+ */
+export const judgements = {
+  /** The same text. */
+  same: 0,
+  /** Text that differs in case alone. */
+  case: 1,
+  /** Text that differs in outer spaces, and perhaps in case too. */
+  spaces: 2,
+  /** The same canonical value, written in another way. */
+  written: 3,
+  /** Two values within a tolerance or a window. */
+  forgiven: 4,
+  differs: 5,
+} as const;
 
 /** The SQL pieces that judge one pair of cells; each is an expression over the two cells, NULL = blank. */
 export interface CellSql {
-  /** Canonical values: NULL when blank or when the cell does not read in the column's kind. */
+  /** Canonical values: NULL when blank or when the cell does not read in the column's kind; NULL for text. */
   readonly sourceValue: string;
   readonly targetValue: string;
-  /** Canonical values as text, on which everything falls back that does not read in the column's kind. */
-  readonly sourceText: string;
-  readonly targetText: string;
   /** True when nothing is left of a cell after trimming and the words for null. */
   readonly sourceBlank: string;
   readonly targetBlank: string;
+  /** One of `judgements`; never NULL. */
+  readonly judgement: string;
   /** True when the cells disagree, false when they agree; never NULL. */
   readonly differs: string;
-  /** True when the two canonical values are both there and not equal, tolerance or not. */
-  readonly valuesDiffer: string;
 }
 
 /** The pieces for two cells alone. */
 export function cellSql(column: ColumnPlan, sourceCell: string, targetCell: string): CellSql {
-  return judge(column, {
-    sourceCell,
-    targetCell,
-    sourceValue: column.kind === 'text' ? 'NULL' : canonicalSql(sourceCell, column.specs.source),
-    targetValue: column.kind === 'text' ? 'NULL' : canonicalSql(targetCell, column.specs.target),
-  });
+  const value = (cell: string, side: Side) =>
+    column.kind === 'text' ? 'NULL' : canonicalSql(cell, column.specs[side]);
+  return judgeCells(column, sourceCell, targetCell, value(sourceCell, 'source'), value(targetCell, 'target'));
 }
 
-/** The pieces for two cells whose values stand in columns already. */
+/**
+ * The pieces for two cells whose values stand in columns already. Raw text is compared first, where equal text is certain to mean
+ * equal values: that is where both sides normalise the column alike. Only the rest is normalised.
+ */
 export function judgeCells(
   column: ColumnPlan,
   sourceCell: string,
@@ -37,45 +54,53 @@ export function judgeCells(
   sourceValue: string,
   targetValue: string,
 ): CellSql {
-  return judge(column, { sourceCell, targetCell, sourceValue, targetValue });
-}
-
-interface Cells {
-  readonly sourceCell: string;
-  readonly targetCell: string;
-  readonly sourceValue: string;
-  readonly targetValue: string;
-}
-
-/**
- * How a pair of cells of a column is judged. Raw text is compared first, where equal text is certain to mean equal values: that
- * is where both sides normalise the column alike. Only the rest is normalised.
- */
-function judge(column: ColumnPlan, { sourceCell, targetCell, sourceValue, targetValue }: Cells): CellSql {
-  const sourceText = textCanonicalSql(sourceCell, column.nulls);
-  const targetText = textCanonicalSql(targetCell, column.nulls);
-  const common = {
-    sourceText,
-    targetText,
-    sourceBlank: blankSql(column, sourceCell),
-    targetBlank: blankSql(column, targetCell),
-  };
-  const textsDiffer = `${sourceText} is distinct from ${targetText}`;
-  if (column.kind === 'text') {
-    const differs = rawFirst(sourceCell, targetCell, lowerFirst(sourceCell, targetCell, textsDiffer));
-    return { ...common, sourceValue: 'NULL', targetValue: 'NULL', differs, valuesDiffer: 'false' };
-  }
-  const valuesDisagree = outsideTolerance(column, sourceValue, targetValue);
-  // Where one side is blank or does not read, and only there, the texts decide. A CASE, as DuckDB takes the dear parts of a
-  // coalesce out of it and computes them for every row.
-  const judged = `case when ${sourceValue} is not null and ${targetValue} is not null then ${valuesDisagree} else ${textsDiffer} end`;
+  const judgement =
+    column.kind === 'text'
+      ? judgeTexts(column, sourceCell, targetCell)
+      : judgeValues(column, sourceCell, targetCell, sourceValue, targetValue);
   return {
-    ...common,
     sourceValue,
     targetValue,
-    differs: normalisesAlike(column) ? rawFirst(sourceCell, targetCell, judged) : `(${judged})`,
-    valuesDiffer: `(case when ${sourceValue} <> ${targetValue} then true else false end)`,
+    sourceBlank: blankSql(column, sourceCell),
+    targetBlank: blankSql(column, targetCell),
+    judgement,
+    differs: `(${judgement} = ${judgements.differs})`,
   };
+}
+
+function judgeTexts(column: ColumnPlan, source: string, target: string): string {
+  const { specs } = column;
+  const canonical = `${canonicalSql(source, specs.source)} is not distinct from ${canonicalSql(target, specs.target)}`;
+  const rest = `case when ${canonical} then ${judgements.written} else ${judgements.differs} end`;
+  if (!normalisesAlike(column))
+    return `(case when ${canonical} then ${unlessSame(source, target)} else ${judgements.differs} end)`;
+  const lower = ignoresCase(specs.source) ? lowerFirst(source, target) : '';
+  return `(case when ${source} is not distinct from ${target} then ${judgements.same} ${lower} else ${rest} end)`;
+}
+
+function judgeValues(
+  column: ColumnPlan,
+  source: string,
+  target: string,
+  sourceValue: string,
+  targetValue: string,
+): string {
+  const { same, written, forgiven, differs } = judgements;
+  const alike = normalisesAlike(column);
+  const agrees = alike ? written : unlessSame(source, target);
+  const text = (cell: string) => textCanonicalSql(cell, column.nulls);
+  const near = [
+    ...withinTolerance(column, sourceValue, targetValue),
+    ...withinWindow(column, sourceValue, targetValue),
+  ];
+  // Where one side is blank or does not read, and only there, the texts decide. A CASE, as DuckDB takes the dear parts of a
+  // coalesce out of it and computes them for every row.
+  const values = `when ${sourceValue} is not null and ${targetValue} is not null then
+    case when ${sourceValue} = ${targetValue} then ${agrees}
+      ${near.map((condition) => `when ${condition} then ${forgiven}`).join(' ')} else ${differs} end`;
+  const texts = `case when ${text(source)} is distinct from ${text(target)} then ${differs} else ${agrees} end`;
+  const raw = alike ? `when ${source} is not distinct from ${target} then ${same}` : '';
+  return `(case ${raw} ${values} else ${texts} end)`;
 }
 
 /**
@@ -87,8 +112,14 @@ export function normalisesAlike({ specs }: ColumnPlan): boolean {
   return meaning(specs.source) === meaning(specs.target);
 }
 
-function rawFirst(sourceCell: string, targetCell: string, otherwise: string): string {
-  return `(case when ${sourceCell} is not distinct from ${targetCell} then false else ${otherwise} end)`;
+/** Of two cells that agree whatever their text. */
+function unlessSame(source: string, target: string): string {
+  return `case when ${source} is not distinct from ${target} then ${judgements.same} else ${judgements.written} end`;
+}
+
+/** Whether two texts that are equal in lower case are certain to have the same canonical text. */
+function ignoresCase(spec: CanonicalSpec): boolean {
+  return spec.kind === 'text' && spec.keepCase !== true && spec.extract === undefined;
 }
 
 /**
@@ -96,13 +127,13 @@ function rawFirst(sourceCell: string, targetCell: string, otherwise: string): st
  * as bytes in ASCII alone; elsewhere the exception is I with a dot above, whose lower case depends on how it is composed (found by
  * trying every code point with every mark).
  */
-function lowerFirst(source: string, target: string, otherwise: string): string {
+function lowerFirst(source: string, target: string): string {
   const dotted = ['\u0307', '\u0130'].flatMap((mark) => [source, target].map((cell) => `contains(${cell}, '${mark}')`));
   const certain = `case when strlen(${source}) = length(${source}) then true else not (${dotted.join(' or ')}) end`;
   const lengthsAgree = `strlen(${source}) = strlen(${target})`;
   const equal = (text: (cell: string) => string) => `lower(${text(source)}) = lower(${text(target)}) and ${certain}`;
-  return `case when ${lengthsAgree} and ${equal((cell) => cell)} then false
-    when ${equal(withoutOuterSpaces)} then false else ${otherwise} end`;
+  return `when ${lengthsAgree} and ${equal((cell) => cell)} then ${judgements.case}
+    when ${equal(withoutOuterSpaces)} then ${judgements.spaces}`;
 }
 
 /** DuckDB's trim and rtrim walk the whole text by code points (1 µs for 40 characters); its ltrim stops at the first that stays. */
@@ -128,16 +159,15 @@ export function filledSql(column: Pick<ColumnPlan, 'nulls'>, cell: string): stri
 }
 
 /** Inclusive bounds; the absolute OR the percent bound has to hold, percent of the larger absolute value. */
-function outsideTolerance({ tolerance, specs }: ColumnPlan, source: string, target: string): string {
-  if (tolerance === undefined || specs.source.kind !== 'decimal') return `${source} <> ${target}`;
+function withinTolerance({ tolerance, specs }: ColumnPlan, source: string, target: string): string[] {
+  if (tolerance === undefined || specs.source.kind !== 'decimal') return [];
   const difference = `abs(${source} - ${target})`;
-  const within = [
+  return [
     ...(tolerance.absolute === undefined ? [] : [`${difference} <= ${boundSql(tolerance.absolute, specs.source)}`]),
     ...(tolerance.percent === undefined
       ? []
       : [`${difference} * 100 <= ${tolerance.percent} * greatest(abs(${source}), abs(${target}))`]),
   ];
-  return `not (${source} = ${target}${within.map((bound) => ` or ${bound}`).join('')})`;
 }
 
 /** A bound in the type of the differences: cut to their scale, below which none of them has a digit. */

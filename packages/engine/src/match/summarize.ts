@@ -1,5 +1,6 @@
 import {
   type Cause,
+  type ColumnKind,
   type ColumnSummary,
   type ControlTotal,
   type Counts,
@@ -38,7 +39,7 @@ export async function summarize(
     key: {
       columns: [...plan.key.columns],
       inferred: plan.key.inferred,
-      whole_row: false,
+      whole_row: plan.key.wholeRow === true,
       ...(plan.key.candidates === undefined ? {} : { candidates: [...plan.key.candidates] }),
     },
     files: { source: fileSummary(sides.source), target: fileSummary(sides.target) },
@@ -77,17 +78,11 @@ function fileSummary(reading: Reading): FileSummary {
 }
 
 async function columnSummaries(database: Database, plan: Plan, matching: Matching): Promise<ColumnSummary[]> {
-  const differing = new Map<number, { cells: number; raw: number }>();
-  const rows = await database.query(`select column_index, count(*), count(case when source <> target then 1 end)
-    from differences group by column_index`);
-  for (const row of rows) {
-    const [index, cells, raw] = row.map(Number) as [number, number, number];
-    differing.set(index, { cells, raw });
-  }
+  const rows = await database.query('select column_index, count(*) from differences group by column_index');
+  const differing = new Map(rows.map(([index, cells]) => [Number(index), Number(cells)]));
   return plan.columns.map((column, index) => {
     const statistics = matching.statistics[index];
-    const { cells, raw } = differing.get(index) ?? { cells: 0, raw: 0 };
-    const forgiven = statistics?.forgiven ?? 0;
+    const judged = statistics?.judged ?? { case: 0, spaces: 0, written: 0, forgiven: 0 };
     return {
       name: column.name,
       target_name: column.targetName,
@@ -96,14 +91,33 @@ async function columnSummaries(database: Database, plan: Plan, matching: Matchin
       inferred: column.inferred,
       is_key: plan.key.columns.includes(column.name),
       compared: matching.matched,
-      differing: cells,
-      normalised: (statistics?.rawDiffering ?? 0) - raw - forgiven,
-      forgiven,
-      normalised_by: [],
+      differing: differing.get(index) ?? 0,
+      normalised: judged.case + judged.spaces + judged.written,
+      forgiven: judged.forgiven,
+      normalised_by: normalisedBy(column.kind, judged),
       nulls: statistics?.nulls ?? { source: 0, target: 0 },
       unreadable: statistics?.unreadable ?? { source: 0, target: 0 },
     };
   });
+}
+
+/** What the pass forgave, by cause. Blanks that are no spaces, and letters composed in another way, cannot be seen. */
+function normalisedBy(
+  kind: ColumnKind,
+  { case: letters, spaces, written }: { case: number; spaces: number; written: number },
+): { cause: Cause; cells: number }[] {
+  const causeOfWriting = {
+    text: 'invisible_characters',
+    decimal: 'number_format',
+    date: 'date_format',
+    timestamp: 'date_format',
+    boolean: 'value',
+  } as const satisfies Record<ColumnKind, Cause>;
+  return [
+    { cause: 'case' as const, cells: letters },
+    { cause: 'spaces' as const, cells: spaces },
+    { cause: causeOfWriting[kind], cells: written },
+  ].filter(({ cells }) => cells > 0);
 }
 
 async function countCauses(database: Database): Promise<{ cause: Cause; cells: number }[]> {

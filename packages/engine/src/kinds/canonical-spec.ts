@@ -63,6 +63,8 @@ export interface TimestampSpec extends SpecBase {
   readonly pivot?: number;
   /** What is smaller than this unit is cut. */
   readonly precision?: 'day' | 'hour' | 'minute' | 'second' | 'millisecond';
+  /** IANA zone whose clock is cut, the same on both sides; UTC when absent. The value is then local time of that zone. */
+  readonly cutZone?: string;
 }
 
 export interface BooleanSpec extends SpecBase {

@@ -1,7 +1,9 @@
 import { trimBlanks } from '../blanks.ts';
 import { quoteLiteral } from '../duckdb/quote.ts';
 import { trimmedSql } from './blanks.ts';
+import { currencyAfter, currencyBefore, currencySigns, percentPattern } from './currencies.ts';
 import { type DecimalFormat, findDecimalFormat } from './decimal-formats.ts';
+import { withSql } from './with.ts';
 
 /** Up to here DuckDB keeps a decimal in 64 bits and casts 100 times as fast. */
 export const fastDecimalDigits = 18;
@@ -13,6 +15,10 @@ export interface DecimalReading {
   /** Only plainly written values read: a short expression, for columns that were seen to hold nothing else. */
   readonly plain?: boolean;
   readonly bareExponent?: boolean;
+  /** Values are written with %, which the text is then without; those without do not read. */
+  readonly percent?: boolean;
+  /** Values may carry a currency, which the text is then without. */
+  readonly currency?: boolean;
 }
 
 /**
@@ -39,11 +45,11 @@ export function decimalSql(
 function tiersSql(cell: string, reading: DecimalReading, fraction: string, finish: (text: string) => string): string {
   const format = formatOf(reading.format);
   const isPlain = (text: string) =>
-    `regexp_full_match(${text}, ${quoteLiteral(`[+-]?(?:${numberPattern(format, fraction)})`)})`;
-  const plain = (text: string) => finish(pointedSql(text, format));
+    `regexp_full_match(${text}, ${quoteLiteral(`[+-]?(?:${numberPattern(format, fraction)})${reading.percent ? ' ?%' : ''}`)})`;
+  const plain = (text: string) => finish(pointedSql(reading.percent ? `rtrim(${text}, ' %')` : text, format));
   if (reading.plain) return `CASE WHEN ${isPlain(cell)} THEN ${plain(cell)} END`;
   const fitting = quoteLiteral(`^-?[0-9]*${fraction === '' ? '' : `(?:[.][0-9]${fraction})?`}$`);
-  const decorated = `nullif(regexp_extract(${decoratedTextSql(cell, format, reading.bareExponent)}, ${fitting}), '')`;
+  const decorated = `nullif(regexp_extract(${decoratedTextSql(cell, format, reading)}, ${fitting}), '')`;
   const between = `trim(${cell})`;
   return `CASE ${isPlain(cell)} WHEN true THEN ${plain(cell)} WHEN false THEN
     CASE WHEN ${isPlain(between)} THEN ${plain(between)} ELSE ${finish(decorated)} END END`;
@@ -71,7 +77,8 @@ function castSql(text: string, { width, scale }: { readonly width: number; reado
   // A cast of text to a wide decimal takes 5 s per million values. As an integer and moved by one multiplication: 0.2 s.
   const digits = `split_part(${text}, '.', 1) || rpad(split_part(${text}, '.', 2), ${scale}, '0')`;
   const unit = scale === 0 ? '1::DECIMAL(1, 0)' : `0.${'0'.repeat(scale - 1)}1::DECIMAL(${scale}, ${scale})`;
-  return `(try_cast(try_cast(${digits} AS HUGEINT) AS DECIMAL(38, 0)) * ${unit})::DECIMAL(38, ${scale})`;
+  const value = `(try_cast(try_cast(${digits} AS HUGEINT) AS DECIMAL(38, 0)) * ${unit})::DECIMAL(38, ${scale})`;
+  return width === mostDecimalDigits ? value : `try_cast(${value} AS DECIMAL(${width}, ${scale}))`;
 }
 
 /** A number in the format with ASCII signs; `fraction` bounds the number of decimals, '' forbids them. */
@@ -107,7 +114,7 @@ export function normaliseNumber(cell: string): string {
 /** Characters of numbers beside ASCII, and what they stand for. */
 const lookAlikes: readonly (readonly [from: string, to: string])[] = [
   ['０１２３４５６７８９', '0123456789'],
-  ['．，（）＋－\u2212', '.,()+--'],
+  ['．，（）＋－\u2212％＄￡￥￦', '.,()+--%$£¥₩'],
   ['\u00a0\u2009\u202f', '   '],
   ['\u2019', "'"],
 ];
@@ -119,19 +126,72 @@ export const numberLookAlikes = [...lookAlikeTable.keys()].join('');
 const isPlainText = /^[0-9.,'()+-]+$/;
 const lookAlikeExpression = new RegExp(`[${numberLookAlikes}]`, 'g');
 
+/** The cell trimmed, in capitals, its look-alikes replaced: `normaliseNumber` in SQL. */
+function normalisedSql(cell: string): string {
+  const [from, to] = [0, 1].map((side) => quoteLiteral(lookAlikes.map((pair) => pair[side as 0 | 1]).join('')));
+  return `translate(upper(${trimmedSql(cell)}), ${from}, ${to})`;
+}
+
 /**
  * Signs behind, in parentheses or as CR and DR, exponents, look-alikes, outer blanks. Each step uses the one before it once, as an
  * expression is written out wherever it stands; a cell that no step understands comes out of the last one as NULL.
  */
-function decoratedTextSql(cell: string, format: DecimalFormat, bareExponent: boolean | undefined): string {
-  const [from, to] = [0, 1].map((side) => quoteLiteral(lookAlikes.map((pair) => pair[side as 0 | 1]).join('')));
-  const text = `translate(upper(${trimmedSql(cell)}), ${from}, ${to})`;
+function decoratedTextSql(cell: string, format: DecimalFormat, reading: DecimalReading): string {
+  const { percent, currency } = reading;
+  const text = normalisedSql(cell);
+  if (!percent && !currency) return undecoratedSql(text, `upper(${cell})`, format, reading);
+  // One currency in front or behind, not both.
+  const without = (pattern: string) => `regexp_replace(text_, ${quoteLiteral(pattern)}, '\\1\\3')`;
+  const amount = currency
+    ? withSql(
+        'text_',
+        text,
+        `CASE WHEN regexp_matches(text_, ${quoteLiteral(currencyBefore)}) THEN ${without(currencyBefore)} ELSE ${without(currencyAfter)} END`,
+      )
+    : text;
+  // What is not written with % comes out as NULL.
+  const number = percent
+    ? withSql(
+        'rate_',
+        amount,
+        `CASE WHEN regexp_matches(rate_, ${quoteLiteral(percentPattern)}) THEN regexp_replace(rate_, ${quoteLiteral(percentPattern)}, '\\1\\2') END`,
+      )
+    : amount;
+  return withSql('amount_', number, undecoratedSql('amount_', 'amount_', format, reading));
+}
+
+function undecoratedSql(
+  text: string,
+  capitals: string,
+  format: DecimalFormat,
+  { bareExponent }: DecimalReading,
+): string {
   const number = `(${numberPattern(format, '+')})`;
   const negative = quoteLiteral(`^(?:- ?${number}|${number} ?(?:-|DR)|[(] ?${number} ?[)])$`);
   const positive = quoteLiteral(`^(?:[+] ?${number}|${number} ?(?:[+]|CR))$`);
   const signed = `regexp_replace(regexp_replace(${text}, ${negative}, '-\\1\\2\\3'), ${positive}, '\\1\\2')`;
   const checked = `nullif(regexp_extract(${signed}, ${quoteLiteral(`^-?${number}$`)}), '')`;
-  return `CASE WHEN contains(upper(${cell}), 'E') THEN ${exponentTextSql(text, format, bareExponent)} ELSE ${pointedSql(checked, format)} END`;
+  return `CASE WHEN contains(${capitals}, 'E') THEN ${exponentTextSql(text, format, bareExponent)} ELSE ${pointedSql(checked, format)} END`;
+}
+
+/**
+ * The currency that a cell names beside its number: an ISO code, or the sign where that means several currencies; NULL where it
+ * names none. Cells of digits and ASCII separators alone are told by one test.
+ */
+export function currencyOfSql(cell: string): string {
+  const extract = (pattern: string) => `nullif(regexp_extract(text_, ${quoteLiteral(pattern)}, 2), '')`;
+  const signs = currencySigns.filter(([written, meaning]) => written !== meaning);
+  const [from, to] = [0, 1].map((place) => signs.map((pair) => quoteLiteral(pair[place as 0 | 1])).join(', '));
+  const named = withSql(
+    'text_',
+    normalisedSql(cell),
+    withSql(
+      'mark_',
+      `coalesce(${extract(currencyBefore)}, ${extract(currencyAfter)})`,
+      `CASE WHEN mark_ IN (${from}) THEN [${to}][list_position([${from}], mark_)] ELSE mark_ END`,
+    ),
+  );
+  return `CASE WHEN ${cell} IS NULL OR regexp_full_match(${cell}, '[-+0-9., ()%]*') THEN NULL ELSE ${named} END`;
 }
 
 /** Moves the decimal point of a number in scientific notation. Rare, so it may be slow. */
@@ -160,9 +220,4 @@ function exponentPattern({ decimal }: DecimalFormat, bareExponent: boolean | und
   const exponent = 'E[+-]?[0-9]{1,2}';
   const sign = bareExponent ? '[+-]?' : '[+-]';
   return `[+-]?(?:[0-9]+${point}[0-9]+|${point}[0-9]+)${exponent}|${sign}[0-9]+${exponent}|[0-9]+E[+-][0-9]{1,2}`;
-}
-
-/** `body` with `name`, which must be no column's, standing for `value`, which is computed once. */
-function withSql(name: string, value: string, body: string): string {
-  return `list_transform([${value}], lambda ${name}: ${body})[1]`;
 }

@@ -4,7 +4,7 @@ export interface DateFormat {
   readonly strptime: string;
   /** What strptime is too lax for: number of digits, outer blanks. RE2 and JavaScript read it alike. */
   readonly pattern: string;
-  /** Two-digit years, which mean 1970 to 2069. */
+  /** Two-digit years, which mean 1970 to 2069 unless the ruleset gives another pivot. */
   readonly shortYear?: boolean;
   /** Which of the first two numbers is the day, where that is a question. */
   readonly order?: 'day-first' | 'month-first';
@@ -112,6 +112,7 @@ export const isoTimeFormats: readonly TimeFormat[] = [
   { name: 'HH:mm:ss', strptime: [], pattern: `${hour}:${sixty}:${sixty}` },
   { name: 'HH:mm', strptime: [], pattern: `${hour}:${sixty}` },
   { name: 'HH:mm:ss.SSS', strptime: [], pattern: `${hour}:${sixty}:${sixty}${fraction}` },
+  { name: 'HH:mmZZ', strptime: [], pattern: `${hour}:${sixty}${offset}`, zoned: true },
   { name: 'HH:mm:ssZZ', strptime: [], pattern: `${hour}:${sixty}:${sixty}${offset}`, zoned: true },
   { name: 'HH:mm:ss.SSSZZ', strptime: [], pattern: `${hour}:${sixty}:${sixty}${fraction}${offset}`, zoned: true },
 ];
@@ -149,7 +150,15 @@ export const temporalFormats: readonly TemporalFormat[] = dateFormats.flatMap((d
   ];
 });
 
-const byName = new Map(temporalFormats.map((format) => [format.name, format]));
+/** Numbers that spreadsheets show as dates, a fraction as the time. Never inferred: any number could be one. */
+export const excelSerial: TemporalFormat = {
+  name: 'excel_serial',
+  date: { name: 'excel_serial', strptime: '', pattern: '[1-9][0-9]{0,6}' },
+  iso: false,
+  pattern: '[1-9][0-9]{0,6}(?:[.,][0-9]{1,15})?',
+};
+
+const byName = new Map([...temporalFormats, excelSerial].map((format) => [format.name, format]));
 
 export function findTemporalFormat(name: string): TemporalFormat | undefined {
   return byName.get(name);

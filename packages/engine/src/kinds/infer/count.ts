@@ -119,7 +119,7 @@ function isCountedSql(cell: string, { nulls }: CountRequest): string {
 }
 
 function temporalSql(cell: string, format: string): string {
-  return findTemporalFormat(format)?.time === undefined ? dateSql(cell, format) : timestampSql(cell, format);
+  return findTemporalFormat(format)?.time === undefined ? dateSql(cell, format) : timestampSql(cell, { format });
 }
 
 /** In the order in which `readCounts` takes them. */

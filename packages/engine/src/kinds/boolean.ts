@@ -1,0 +1,21 @@
+import type { BooleanSpec } from './canonical-spec.ts';
+import { wordSql } from './equivalents.ts';
+import { textCanonicalSql } from './text.ts';
+import { withSql } from './with.ts';
+
+/** Words of a boolean column whose rule names none. */
+export const usualTrueWords = ['true', 't', 'yes', 'y', '1', 'on'] as const;
+export const usualFalseWords = ['false', 'f', 'no', 'n', '0', 'off'] as const;
+
+/** BOOLEAN; NULL when the cell is none of the words. */
+export function booleanSql(
+  cell: string,
+  { trueWords, falseWords }: Pick<BooleanSpec, 'trueWords' | 'falseWords'>,
+): string {
+  const among = (words: readonly string[]) => `word_ IN (${words.map(wordSql).join(', ')})`;
+  return withSql(
+    'word_',
+    textCanonicalSql(cell),
+    `CASE WHEN ${among(trueWords)} THEN true WHEN ${among(falseWords)} THEN false END`,
+  );
+}

@@ -201,6 +201,12 @@ export const errorCatalogue = {
     message: 'The ruleset is not valid.',
     advice: 'Correct every problem that the detail lists with its path.',
   },
+  RECON_RULESET_NOT_FOUND: {
+    status: 404,
+    canRetry: false,
+    message: 'There is no such stored ruleset.',
+    advice: 'See /api/v1/rulesets for the names and versions that are stored.',
+  },
   RECON_RULESET_TOO_LARGE: {
     status: 422,
     canRetry: false,
@@ -225,11 +231,11 @@ export const errorCatalogue = {
     message: 'The two files have no column in common.',
     advice: 'Map the columns of one file to those of the other in the ruleset.',
   },
-  RECON_NO_KEY: {
+  RECON_DUPLICATE_KEYS: {
     status: 422,
     canRetry: false,
-    message: 'No column or combination of columns identifies the records of both files.',
-    advice: 'Give the key columns.',
+    message: 'Keys stand on more than one record, and the ruleset says that this must not be.',
+    advice: 'Correct the files or the key, or set `duplicates` to `pair` or `report`.',
   },
   // The run
   RECON_WORK_TOO_LARGE: {

@@ -37,10 +37,10 @@ describe('the log', () => {
 
   it('writes the message of a coded error, and never that of another one, nor a folder of the machine', () => {
     const error = new Error('Could not convert string "4711 Main Street" to DECIMAL');
-    const coded = new ReconcylError('RECON_NO_KEY', 'Two columns were tried.', { cause: error });
+    const coded = new ReconcylError('RECON_KEY_COLUMN_UNKNOWN', 'Two columns were tried.', { cause: error });
     const text = logOf((logger) => logger.error({ err: coded }, 'failed'));
     expect(text).toContain('Two columns were tried.');
-    expect(text).toContain('RECON_NO_KEY');
+    expect(text).toContain('RECON_KEY_COLUMN_UNKNOWN');
     expect(text).not.toContain('4711');
     expect(text).toContain('logger.test.ts');
     expect(text).not.toContain('/service-kit/');

@@ -36,14 +36,14 @@ describe('handleEvent', () => {
     const key = objectKeys.outcome(tenant, id, 1);
     const settled = await settleDocument(store, key, outcomeDocumentSchema, {
       ...{ version: 1, status: 'failed', attempt: 1, finishedAt: '2026-03-01T00:00:00.000Z' },
-      failure: { code: 'RECON_NO_KEY', stage: 'normalize', canRetry: false },
+      failure: { code: 'RECON_KEY_COLUMN_UNKNOWN', stage: 'normalize', canRetry: false },
     });
     const bus = createMemoryBus();
     await publishDrafts(bus, draftsOfOutcome(settled.document, settled.reference), context);
     for (const event of bus.published) await handleEvent({ store, tasks }, event);
     expect(await state()).toMatchObject({
       ...{ status: 'failed', finishedAt: '2026-03-01T00:00:00.000Z', notification: 'pending' },
-      failure: { code: 'RECON_NO_KEY' },
+      failure: { code: 'RECON_KEY_COLUMN_UNKNOWN' },
     });
     await handleEvent({ store, tasks }, makeEvent('reconcyl.notification.sent.v1', context, { notification: 'sent' }));
     expect((await state())?.notification).toBe('sent');

@@ -40,7 +40,7 @@ const anyState: fc.Arbitrary<TaskState> = fc
       verdict: fc.constantFrom('agree', 'breaks'),
       counts: fc.constantFrom(counts(1), counts(2)),
       failure: fc.constantFrom(
-        { code: 'RECON_NO_KEY', stage: 'normalize', canRetry: false } as const,
+        { code: 'RECON_KEY_COLUMN_UNKNOWN', stage: 'normalize', canRetry: false } as const,
         { code: 'RECON_INTERNAL', stage: 'render', canRetry: true } as const,
       ),
       partitions: fc.record({

@@ -25,7 +25,7 @@ const failed = (ms: number): { document: OutcomeDocument; reference: ReturnType<
   reference: reference('outcome'),
   document: {
     ...{ version: 1, status: 'failed', attempt: 1, finishedAt: ago(ms).toISOString() },
-    failure: { code: 'RECON_NO_KEY', stage: 'normalize', canRetry: false },
+    failure: { code: 'RECON_KEY_COLUMN_UNKNOWN', stage: 'normalize', canRetry: false },
   },
 });
 const snapshot = (fields: Partial<Snapshot>): Snapshot => ({

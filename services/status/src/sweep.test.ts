@@ -36,7 +36,7 @@ async function putDone(stage: 'normalize' | 'reconcile', roles: readonly string[
 }
 
 function putFailed(attempt = 1) {
-  const failure = { code: 'RECON_NO_KEY', stage: 'normalize', canRetry: false };
+  const failure = { code: 'RECON_KEY_COLUMN_UNKNOWN', stage: 'normalize', canRetry: false };
   const outcome = { version: 1, status: 'failed', attempt, finishedAt: clock().toISOString(), failure };
   return putOnce(objectKeys.outcome(tenant, id, attempt), outcome);
 }
@@ -165,7 +165,7 @@ describe('the sweep', () => {
     expect(store.keys()).toContain(open);
     await pass();
     expect(store.keys()).not.toContain(open);
-    expect((await tasks.get(tenant, id))?.state).toMatchObject({ status: 'failed', failure: { code: 'RECON_NO_KEY' } });
+    expect((await tasks.get(tenant, id))?.state).toMatchObject({ status: 'failed', failure: { code: 'RECON_KEY_COLUMN_UNKNOWN' } });
   });
 
   it('looks again when an attempt is opened while it takes the marker away', async () => {

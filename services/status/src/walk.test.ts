@@ -20,7 +20,7 @@ async function threeAccepted() {
   const store = createMemoryObjectStore({ now: () => start });
   const tasks = createMemoryTaskStore();
   for (const taskId of ids) await acceptExample(store, { taskId, acceptedAt: start });
-  const failure = { code: 'RECON_NO_KEY', stage: 'normalize', canRetry: false };
+  const failure = { code: 'RECON_KEY_COLUMN_UNKNOWN', stage: 'normalize', canRetry: false };
   const outcome = { version: 1, status: 'failed', attempt: 1, finishedAt: start.toISOString(), failure };
   await settleDocument(store, objectKeys.outcome(tenant, first, 1), z.unknown(), outcome);
   const ages = { retentionMs: 30 * 86_400_000, abandonAfterMs: 86_400_000 };

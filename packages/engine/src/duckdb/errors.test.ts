@@ -68,7 +68,7 @@ describe('errors of DuckDB', () => {
   });
 
   it('keep the code that they have already', () => {
-    const coded = new ReconcylError('RECON_NO_KEY');
+    const coded = new ReconcylError('RECON_KEY_COLUMN_UNKNOWN');
     const reading = new CsvReadError(new Error('x'));
     expect([toEngineError(coded), toEngineError(reading)]).toEqual([coded, reading]);
   });

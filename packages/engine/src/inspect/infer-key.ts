@@ -14,6 +14,7 @@ export interface HashTables {
 }
 
 export interface KeyChoice {
+  /** Empty where nothing qualifies. */
   readonly columns: readonly string[];
   /** The chosen one first, then the runners-up. */
   readonly candidates: readonly KeyCandidate[];
@@ -28,7 +29,7 @@ export type TablesFor = (columns: readonly number[]) => Promise<HashTables>;
  * Infers the key: of all columns, pairs and triples that are distinct on both sides in all but 2 % of the rows (or 2 rows) and
  * overlap by at least half of the smaller side, the one that explains most: the largest number of cells, key included, that
  * agree on the records that it matches. Within 0.5 % the fewest columns win, then identifiers before dates, then the name.
- * Fractional amounts are never part of a key. Gives undefined when nothing qualifies.
+ * Fractional amounts are never part of a key.
  */
 export async function inferKey(
   database: Database,
@@ -37,7 +38,7 @@ export async function inferKey(
   tablesFor: TablesFor,
   sourceRows: number,
   deadline: () => boolean,
-): Promise<KeyChoice | undefined> {
+): Promise<KeyChoice> {
   const eligible = columns.flatMap((column, index) => (isFractional(column) ? [] : [index]));
   const distinct = await countDistinct(database, first, eligible);
   const accepted: Judged[] = [];
@@ -58,10 +59,11 @@ export async function inferKey(
     }
   }
   const [best, ...others] = rank(accepted, columns);
-  if (best === undefined) return undefined;
   return {
-    columns: best.candidate.columns,
-    candidates: [best, ...others].slice(0, mostListed).map(({ candidate }) => candidate),
+    columns: best?.candidate.columns ?? [],
+    candidates: [...(best === undefined ? [] : [best]), ...others]
+      .slice(0, mostListed)
+      .map(({ candidate }) => candidate),
     complete,
   };
 }

@@ -7,7 +7,7 @@ import type { Sides } from '../match/stream-pairs.ts';
 import { normaliseColumnName } from '../reading/index.ts';
 import type { ColumnPlan, DebitCreditPlan, Plan } from '../types.ts';
 import { decideOrder } from './decide-order.ts';
-import { createHashTables, hashTablesByKey } from './hash-tables.ts';
+import { asText, createHashTables, hashTablesByKey } from './hash-tables.ts';
 import { inferKey } from './infer-key.ts';
 import { type ColumnPair, findKeyColumns, matchColumns } from './match-columns.ts';
 
@@ -42,20 +42,29 @@ export async function planColumns(
 
   const chosen = key === undefined ? await searchKey(database, sides, columns, debitCredit, sampled) : undefined;
   if (chosen?.complete === false) warnings.push(searchCut);
-  const keyNames = chosen?.columns ?? keyPairs.map((pair) => pair.name);
+  const wholeRow = chosen !== undefined && chosen.columns.length === 0;
+  if (wholeRow) warnings.push(matchedWhole);
+  const identifying = chosen?.columns ?? keyPairs.map((pair) => pair.name);
   columns = columns.map((column) => (chosen?.columns.includes(column.name) ? asKeyText(column) : column));
+  const keyNames = wholeRow ? columns.map(({ name }) => name) : identifying;
   const planKey = {
     columns: keyNames,
     inferred: chosen !== undefined,
-    ...(chosen && { candidates: chosen.candidates }),
+    ...(wholeRow ? { wholeRow } : {}),
+    ...(chosen && !wholeRow ? { candidates: chosen.candidates } : {}),
   };
 
-  const open = inferred.filter((column) => column.undecided !== undefined && !keyNames.includes(column.name));
-  if (open.length > 0 && sampled) await sampleByKey(database, sides, { columns, key: planKey }, debitCredit);
+  const open = inferred.filter((column) => column.undecided !== undefined && !identifying.includes(column.name));
+  // Where rows are matched whole, the columns without an open question tell which rows belong together.
+  const deciding = wholeRow
+    ? { ...planKey, columns: keyNames.filter((name) => !open.some((column) => column.name === name)) }
+    : planKey;
+  if (deciding.columns.length === 0) open.length = 0;
+  if (open.length > 0 && sampled) await sampleByKey(database, sides, { columns, key: deciding }, debitCredit);
   for (const column of open) {
     const index = inferred.indexOf(column);
     const before = columns[index] as ColumnPlan;
-    const decision = await decideOrder(database, { columns, key: planKey }, before, column);
+    const decision = await decideOrder(database, { columns, key: deciding }, before, column);
     if (decision === undefined) continue;
     columns[index] = columnPlan(pairs[index] as ColumnPair, decision.chosen, ruleset);
     const dropped = new Set(column.warnings);
@@ -71,6 +80,13 @@ export async function planColumns(
     warnings,
   };
 }
+
+const matchedWhole: Finding = {
+  code: 'matched_whole',
+  message:
+    'No column or combination of columns identifies the records, so whole records were matched, each as often as it stands there; ' +
+    'give the key to see which columns differ.',
+};
 
 const searchCut: Finding = {
   code: 'key_search_cut',
@@ -233,20 +249,15 @@ async function searchKey(
     ? hashTablesByKey(database, { debitCredit }, searched, sides)
     : () => Promise.resolve(first);
   const end = performance.now() + keySearchMs;
-  const choice = await inferKey(database, searched, first, tablesFor, sides.source.rows, () => performance.now() > end);
-  if (choice === undefined) {
-    throw new ReconcylError('RECON_NO_KEY', 'Every column and combination repeats too often or overlaps too little.');
-  }
-  return choice;
+  return inferKey(database, searched, first, tablesFor, sides.source.rows, () => performance.now() > end);
 }
 
 /** Columns among which a key is searched. */
 const mostSearchedColumns = 200;
 
 function asKeyText(column: ColumnPlan): ColumnPlan {
-  const { formats: _formats, ...rest } = column;
-  const spec = { kind: 'text', nulls: column.nulls } as const;
-  return { ...rest, kind: 'text', specs: { source: spec, target: spec }, evidence: 'part of the inferred key' };
+  const { formats: _formats, ...rest } = asText(column);
+  return { ...rest, evidence: 'part of the inferred key' };
 }
 
 /** Replaces the samples by the records whose keys fall into one class of hashes, so that the two sides meet. */

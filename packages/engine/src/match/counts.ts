@@ -25,11 +25,12 @@ export async function provenCounts(
   ) as Seven;
   const agreeing = matching.matched - discrepancies;
   const { source, target } = sides;
+  const { inGroups } = matching;
   check(inTarget === matching.missingInTarget && inSource === matching.missingInSource, 'missing records');
   check(repeatedSource === 0 && repeatedTarget === 0, 'records listed twice');
   check(withCells === discrepancies, 'discrepancies without a differing cell');
-  check(agreeing >= 0 && source.rows === agreeing + discrepancies + inTarget, 'source rows');
-  check(target.rows === agreeing + discrepancies + inSource, 'target rows');
+  check(agreeing >= 0 && source.rows === agreeing + discrepancies + inGroups.source + inTarget, 'source rows');
+  check(target.rows === agreeing + discrepancies + inGroups.target + inSource, 'target rows');
   for (const side of [source, target]) check(linesHold(side.lines), 'file lines');
   return {
     source_rows: source.rows,
@@ -39,8 +40,8 @@ export async function provenCounts(
     differing_cells: cells,
     missing_in_target: inTarget,
     missing_in_source: inSource,
-    source_in_groups: 0,
-    target_in_groups: 0,
+    source_in_groups: matching.inGroups.source,
+    target_in_groups: matching.inGroups.target,
     duplicate_keys: duplicateKeys,
     rejected_in_source: source.rejects.length,
     rejected_in_target: target.rejects.length,

@@ -61,3 +61,13 @@ export function sameKey(source: readonly string[], target: readonly string[]): s
 export function blankKey(parts: readonly string[]): string {
   return parts.map((part) => `${part} is null`).join(' and ');
 }
+
+/** Positions of the cells that are not compared, in the order of their columns' names. */
+export function restCells(plan: Pick<Plan, 'columns' | 'readings'>, side: Side): number[] {
+  const names = plan.readings[side].columns;
+  const compared = new Set(plan.columns.map((column) => indexOn(column, side)));
+  const name = (index: number) => names[index] ?? '';
+  return Array.from({ length: plan.readings[side].csv.columnCount }, (_, index) => index)
+    .filter((index) => !compared.has(index))
+    .sort((a, b) => (name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : a - b));
+}

@@ -1,12 +1,12 @@
 import { CsvReadError } from '../duckdb/errors.ts';
 import type { Database } from '../duckdb/open.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
-import { assignPairs } from './assign-pairs.ts';
+import { assignPairs, inGroup } from './assign-pairs.ts';
 import { createBrokenTable } from './broken.ts';
 import { type ColumnStatistics, columnAggregates, readStatistics } from './column-statistics.ts';
 import { normalisesAlike } from './compare-column.ts';
-import { bothHere, cellName, hereName, judgedPairs } from './judged-pairs.ts';
-import { indexOn } from './key-sql.ts';
+import { bothHere, cellName, differsSql, hereName, judgedPairs } from './judged-pairs.ts';
+import { indexOn, isCompared } from './key-sql.ts';
 import { relationWidth, rowList } from './listing.ts';
 import { sideRelation } from './sides.ts';
 import type { Matching, Sides } from './stream-pairs.ts';
@@ -18,19 +18,23 @@ import type { Matching, Sides } from './stream-pairs.ts';
 export async function loadPairs(database: Database, plan: Plan, sides: Sides): Promise<Matching> {
   await loadSide(database, plan, sides, 'source');
   await loadSide(database, plan, sides, 'target');
-  await assignPairs(database, plan);
+  await assignPairs(database, plan, sides);
   await database.query('create table differing (source_ordinal bigint, target_ordinal bigint)');
   const [row = []] = await database.query(`select
     count(case when source_ordinal is not null and target_ordinal is not null then 1 end),
-    count(case when target_ordinal is null then 1 end), count(case when source_ordinal is null then 1 end) from pairs`);
-  const [matched, missingInTarget, missingInSource] = row.map(Number) as [number, number, number];
+    count(case when target_ordinal is null and ${notInGroup} then 1 end),
+    count(case when source_ordinal is null and ${notInGroup} then 1 end),
+    count(case when reason = '${inGroup}' then source_ordinal end),
+    count(case when reason = '${inGroup}' then target_ordinal end) from pairs`);
+  const [matched, missingInTarget, missingInSource, sourceInGroups, targetInGroups] = row.map(Number) as Five;
   const statistics: ColumnStatistics[] = [];
   for (const block of blocksOf(plan.columns)) {
-    statistics.push(...(await judgeBlock(database, plan, block, sides, missingInSource === 0)));
+    statistics.push(...(await judgeBlock(database, plan, block, sides, missingInSource + targetInGroups === 0)));
   }
   await collectBroken(database, plan, sides);
   const judged = (columns: readonly ColumnPlan[]) => judgedPairs(columns, columns, pairsWith(columns));
-  return { matched, missingInTarget, missingInSource, statistics, judged };
+  const inGroups = { source: sourceInGroups, target: targetInGroups };
+  return { matched, missingInTarget, missingInSource, inGroups, statistics, judged };
 }
 
 /**
@@ -52,6 +56,10 @@ export async function loadSide(
   if (Number(row?.[0]) !== reading.rows)
     throw new CsvReadError('the number of records is not the one that was counted');
 }
+
+type Five = [number, number, number, number, number];
+
+const notInGroup = `reason is distinct from '${inGroup}'`;
 
 /** Columns are judged in blocks: an expression over thousands of columns takes more memory than a worker has. */
 const columnsPerBlock = 100;
@@ -84,13 +92,13 @@ async function judgeBlock(
   allMatched: boolean,
 ): Promise<ColumnStatistics[]> {
   const unlike = await columnsThatMayDiffer(database, block);
-  const aggregates = block.map(columnAggregates);
-  const columns = aggregates.flat().map((aggregate, index) => `${aggregate} as a${index}`);
-  const compared = unlike.filter((column) => !plan.key.columns.includes(column.name));
+  const aggregates = block.map((column) => columnAggregates(column, unlike.includes(column)));
+  const columns = aggregates.flat().map(({ sql }, index) => `${sql} as a${index}`);
+  const compared = unlike.filter((column) => isCompared(plan, column));
   const known = new Set(allMatched ? block.filter((column) => !unlike.includes(column)) : []);
-  const pairs = judgedPairs(block, compared, pairsWith(block), known);
+  const pairs = judgedPairs(block, unlike, pairsWith(block), known);
   await database.query(`create table pass as select ${columns.join(',\n')},
-    list({'s': source_ordinal, 't': target_ordinal}) filter (where differs) as differing from ${pairs}`);
+    list({'s': source_ordinal, 't': target_ordinal}) filter (where ${differsSql(compared)}) as differing from ${pairs}`);
   await database.query('insert into differing select d.s, d.t from (select unnest(differing) as d from pass)');
   const [values = []] = await database.query('select * exclude (differing) from pass');
   await database.query('drop table pass');
@@ -112,11 +120,11 @@ async function collectBroken(database: Database, plan: Plan, sides: Sides): Prom
   const list = (alias: 's' | 't', side: 'source' | 'target') =>
     `case when ${alias}.ordinal is not null then ${rowList(alias, relationWidth(sides[side], plan.debitCredit[side]))} end`;
   await database.query(`insert into broken
-    select p.source_ordinal, p.target_ordinal, p.reason, ${list('s', 'source')}, ${list('t', 'target')}
+    select p.source_ordinal, p.target_ordinal, p.reason, p.by_order, ${list('s', 'source')}, ${list('t', 'target')}
     from (
-      select source_ordinal, target_ordinal, reason from pairs where source_ordinal is null or target_ordinal is null
+      select * from pairs where (source_ordinal is null or target_ordinal is null) and ${notInGroup}
       union all
-      select distinct source_ordinal, target_ordinal, null from differing
+      select * from pairs semi join differing using (source_ordinal, target_ordinal)
     ) p
     left join source s on s.ordinal = p.source_ordinal
     left join target t on t.ordinal = p.target_ordinal`);

@@ -21,19 +21,14 @@ export async function pairClosest(database: Database, plan: Plan, part: GroupPar
   const [left] = await database.query(`select 1 from source_group semi join target_group using (${keys})
     where group_id <> ${blankGroup} limit 1`);
   if (left === undefined) return;
-  for (const side of ['source', 'target'] as const) {
-    await database.query(`create or replace table ${side}_class as
-      select row_number() over (order by group_id, cells) - 1 as class, group_id, cells, any_value(raw) as raw,
-        any_value(content) as content, count(*) as size, min(ordinal) as ordinal
-      from ${side}_group where group_id <> ${blankGroup} group by group_id, cells`);
-  }
+  await createClasses(database);
   const sizes = (side: Side) => `(select ${keys}, count(*) as classes from ${side}_class group by all)`;
   const [row] = await database.query(`create or replace table part_sizes as
     select *, candidates > ${mostCandidates.group} or sum(candidates) over (order by candidates) > ${mostCandidates.run} as large
     from (select ${keys}, s.classes * t.classes as candidates from ${sizes('source')} s join ${sizes('target')} t using (${keys}));
     select count(*), count(case when large then 1 end) from part_sizes`);
   const [parts, large] = [Number(row?.[0]), Number(row?.[1])];
-  if (large < parts) await pairJudged(database, plan, part);
+  if (large < parts) await takeInOrder(database, await judgedCandidates(database, plan, part), false);
   if (large > 0) await pairInContentOrder(database, part);
 }
 
@@ -50,11 +45,24 @@ async function pairInContentOrder(database: Database, part: GroupPart): Promise<
   );
 }
 
+/**
+ * Makes the tables `source_class` and `target_class` of what is left in the groups: the records with the same cells, of which
+ * `ordinal` is one.
+ */
+export async function createClasses(database: Database): Promise<void> {
+  for (const side of ['source', 'target'] as const) {
+    await database.query(`create or replace table ${side}_class as
+      select row_number() over (order by group_id, cells) - 1 as class, group_id, cells, any_value(raw) as raw,
+        any_value(content) as content, count(*) as size, min(ordinal) as ordinal
+      from ${side}_group where group_id <> ${blankGroup} group by group_id, cells`);
+  }
+}
+
 /** How many records of two classes pair, and after how many of each that paired before. */
 type Taken = readonly [source: number, target: number, size: number, sourceFrom: number, targetFrom: number];
 
-async function pairJudged(database: Database, plan: Plan, part: GroupPart): Promise<void> {
-  const candidates = await judgedCandidates(database, plan, part);
+/** Takes candidates, rows of a class of the source and one of the target, from the first to the last, each record once. */
+export async function takeInOrder(database: Database, candidates: string, byOrder: boolean): Promise<void> {
   const sources = await classSizes(database, 'source');
   const targets = await classSizes(database, 'target');
   const [usedSources, usedTargets] = [new Uint32Array(sources.length), new Uint32Array(targets.length)];
@@ -80,7 +88,7 @@ async function pairJudged(database: Database, plan: Plan, part: GroupPart): Prom
     `select s.ordinal as s, t.ordinal as t from taken k
       join ${numbered('source')} s on s.class = k.source and s.n between k.source_from and k.source_from + k.size - 1
       join ${numbered('target')} t on t.class = k.target and t.n - k.target_from = s.n - k.source_from`,
-    false,
+    byOrder,
   );
 }
 
@@ -112,19 +120,30 @@ async function judgedCandidates(database: Database, plan: Plan, part: GroupPart)
   const columns = plan.columns.filter((column) => isCompared(plan, column));
   const agree = part.map((name) => `s.${name} = t.${name}`).join(' and ');
   const small = `(select * from part_sizes where not large)`;
-  for (const side of ['source', 'target'] as const) {
-    const values = columns.flatMap((column, index) => classValues(column, side, index));
-    await database.query(`create or replace table ${side}_values as
-      select ${['c.class', 'c.group_id', 'c.raw', 'c.content', 'c.cells', ...values].join(', ')}
-      from ${side}_class c semi join ${small} p on ${part.map((name) => `c.${name} = p.${name}`).join(' and ')}
-      join ${side} x on x.ordinal = c.ordinal`);
-  }
+  const inSmall = part.map((name) => `c.${name} = p.${name}`).join(' and ');
+  await createClassValues(database, columns, `semi join ${small} p on ${inSmall}`);
   return `select s, t from (
     select s.class as s, t.class as t, ${differing(columns)} as differing, ${distance(columns)} as distance,
       least(s.content, t.content) as low, greatest(s.content, t.content) as high,
       least(s.cells, t.cells) as low_cells, greatest(s.cells, t.cells) as high_cells
     from source_values s join target_values t on ${agree})
     order by differing, distance, low, high, low_cells, high_cells, s, t`;
+}
+
+/**
+ * Makes the tables `source_values` and `target_values`: the classes (c, filtered) with what judges the columns, for `differing`.
+ */
+export async function createClassValues(
+  database: Database,
+  columns: readonly ColumnPlan[],
+  filter: string,
+): Promise<void> {
+  for (const side of ['source', 'target'] as const) {
+    const values = columns.flatMap((column, index) => classValues(column, side, index));
+    await database.query(`create or replace table ${side}_values as
+      select ${['c.class', 'c.group_id', 'c.raw', 'c.content', 'c.cells', ...values].join(', ')}
+      from ${side}_class c ${filter} join ${side} x on x.ordinal = c.ordinal`);
+  }
 }
 
 /** Text agrees where the canonical texts are the same; other kinds are judged by the cell and its value. */
@@ -134,7 +153,8 @@ function classValues(column: ColumnPlan, side: Side, index: number): string[] {
   return [`${cell} as c${index}`, `${canonicalSql(cell, column.specs[side])} as v${index}`];
 }
 
-function differing(columns: readonly ColumnPlan[]): string {
+/** The number of columns in which a source class s and a target class t differ. */
+export function differing(columns: readonly ColumnPlan[]): string {
   const each = columns.map((column, index) => {
     const [source, target] = [`s.c${index}`, `t.c${index}`];
     if (column.kind === 'text') return `(${source} is distinct from ${target})::integer`;

@@ -1,7 +1,7 @@
 import type { Side } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
 import type { Plan } from '../types.ts';
-import { byName, canonicalText, indexOn, isCompared, sameKey } from './key-sql.ts';
+import { byName, canonicalText, indexOn, isCompared, restCells, sameKey } from './key-sql.ts';
 
 /** The group of the records with a wholly blank key. */
 export const blankGroup = 0;
@@ -49,14 +49,4 @@ async function insertCells(database: Database, plan: Plan, side: Side): Promise<
       ${list(content)}, ${list(cells)}, ${list(restCells(plan, side).map(cell))}
     from ${side}_keys k left join repeated r on ${same} join ${side} x on x.ordinal = k.ordinal
     where (r.group_id is not null or k.blank) and not k.grouped`);
-}
-
-/** Positions of the cells that are not compared, in the order of their columns' names. */
-function restCells(plan: Plan, side: Side): number[] {
-  const names = plan.readings[side].columns;
-  const compared = new Set(plan.columns.map((column) => indexOn(column, side)));
-  const name = (index: number) => names[index] ?? '';
-  return Array.from({ length: plan.readings[side].csv.columnCount }, (_, index) => index)
-    .filter((index) => !compared.has(index))
-    .sort((a, b) => (name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : a - b));
 }

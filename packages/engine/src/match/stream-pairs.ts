@@ -5,7 +5,7 @@ import type { ColumnPlan, Plan, Reading } from '../types.ts';
 import { createBrokenTable } from './broken.ts';
 import { type ColumnStatistics, columnAggregates, readStatistics } from './column-statistics.ts';
 import { findOrdinals } from './find-lines.ts';
-import { bothHere, cellName, hereName, judgedPairs } from './judged-pairs.ts';
+import { bothHere, cellName, differsSql, hereName, judgedPairs } from './judged-pairs.ts';
 import { blankKey, indexOn, keyColumns, keyParts, sameKey } from './key-sql.ts';
 import { relationWidth } from './listing.ts';
 import { sideRelation } from './sides.ts';
@@ -20,6 +20,8 @@ export interface Matching {
   readonly matched: number;
   readonly missingInTarget: number;
   readonly missingInSource: number;
+  /** Records matched as groups of one against several. */
+  readonly inGroups: Readonly<Record<Side, number>>;
   /** By position in `plan.columns`. */
   readonly statistics: readonly ColumnStatistics[];
   /** The relation of judged pairs with these columns, for a question that the pass did not ask. */
@@ -29,7 +31,8 @@ export interface Matching {
 /**
  * The fast path: both files are read once, joined by key and judged in ONE unordered pass, and only breaks are kept. It answers
  * only when no matched key repeats, which the counts prove: every matched pair is one record of each side exactly when pairs plus
- * unmatched records give the number of records of both sides. Gives undefined where that does not hold, or where a key is blank.
+ * unmatched records give the number of records of both sides. Gives undefined where that does not hold, where a key is blank, and
+ * where more than the key matches records.
  */
 export async function streamPairs(
   database: Database,
@@ -37,8 +40,14 @@ export async function streamPairs(
   sides: Sides,
   signal?: AbortSignal,
 ): Promise<Matching | undefined> {
-  const columns = plan.columns.map(columnAggregates);
-  const values = await runPass(database, plan, sides, columns.flat());
+  if (plan.key.wholeRow === true || plan.oneToMany !== undefined) return undefined;
+  const columns = plan.columns.map((column) => columnAggregates(column));
+  const values = await runPass(
+    database,
+    plan,
+    sides,
+    columns.flat().map(({ sql }) => sql),
+  );
   const [matched, missingInTarget, missingInSource, blankKeys] = values.slice(0, ownAggregates).map(Number) as Four;
   if (blankKeys > 0) return undefined;
   if (matched + missingInTarget !== sides.source.rows || matched + missingInSource !== sides.target.rows)
@@ -49,7 +58,7 @@ export async function streamPairs(
   const rows = { source: sides.source.rows, target: sides.target.rows };
   const statistics = readStatistics(plan.columns, columns, values.slice(ownAggregates), rows);
   const judged = (some: readonly ColumnPlan[]) => judgedPairs(some, some, joinedSides(plan, sides));
-  return { matched, ...unmatched, statistics, judged };
+  return { matched, ...unmatched, inGroups: { source: 0, target: 0 }, statistics, judged };
 }
 
 type Four = [number, number, number, number];
@@ -88,7 +97,7 @@ async function runPass(database: Database, plan: Plan, sides: Sides, aggregates:
   };
   const key = (side: Side) => `case when ${hereName[side]} then [${keyNames(plan, side).join(', ')}] end`;
   const item = `{'sk': ${key('source')}, 'tk': ${key('target')}, 's': ${row('source')}, 't': ${row('target')}}`;
-  const isBreak = `not (${bothHere}) or differs`;
+  const isBreak = `not (${bothHere}) or ${differsSql(compared)}`;
   const all = [
     `count(case when ${bothHere} then 1 end)`,
     `count(case when not ${hereName.target} then 1 end)`,
@@ -100,7 +109,7 @@ async function runPass(database: Database, plan: Plan, sides: Sides, aggregates:
   // The CASE keeps the rows of records that agree from being put together at all.
   await database.query(`create table pass as select ${all.join(',\n')},
     list(case when ${isBreak} then ${item} end) filter (where ${isBreak}) as breaks
-    from ${judgedPairs(plan.columns, compared, joinedSides(plan, sides))}`);
+    from ${judgedPairs(plan.columns, plan.columns, joinedSides(plan, sides))}`);
   await database.query(`create table unnumbered as
     select row_number() over () as id, b.sk, b.tk, b.s, b.t from (select unnest(breaks) as b from pass)`);
   const [values = []] = await database.query('select * exclude (breaks) from pass');
@@ -124,7 +133,7 @@ async function numberBreaks(database: Database, plan: Plan, sides: Sides, signal
     await database.query(`create table ${side}_ordinals as ${ordinalsByKey(plan, sides, side)}`);
   }
   await database.query(`insert into broken
-    select s.ordinal, t.ordinal, null, u.s, u.t from unnumbered u
+    select s.ordinal, t.ordinal, null, false, u.s, u.t from unnumbered u
     left join source_ordinals s on s.id = u.id left join target_ordinals t on t.id = u.id`);
   for (const table of ['unnumbered', 'source_ordinals', 'target_ordinals']) await database.query(`drop table ${table}`);
 }

@@ -32,10 +32,11 @@ function finding(counts: Counts): string {
 
 function assumptions(plan: Plan): string[] {
   const { sourceOnly, targetOnly, ignored } = plan.notCompared;
+  const wholeRow = plan.key.wholeRow === true;
   const compared = plan.columns.length - plan.key.columns.length;
   return [
-    ...(plan.key.inferred ? [`The key was inferred: ${plan.key.columns.join(', ')}.`] : []),
-    ...(compared === 0 ? ['Nothing beside the key was compared.'] : []),
+    ...(plan.key.inferred && !wholeRow ? [`The key was inferred: ${plan.key.columns.join(', ')}.`] : []),
+    ...(compared === 0 && !wholeRow ? ['Nothing beside the key was compared.'] : []),
     ...(sourceOnly.length > 0 ? [`Only the source has ${named(sourceOnly)}, not compared.`] : []),
     ...(targetOnly.length > 0 ? [`Only the target has ${named(targetOnly)}, not compared.`] : []),
     ...(ignored.length > 0 ? [`The ruleset ignores ${named(ignored)}.`] : []),

@@ -8,7 +8,7 @@ function travel(error: unknown): ReconcylError {
 
 describe('an error between processes', () => {
   it('keeps what may be shown', () => {
-    const error = new ReconcylError('RECON_NO_KEY', 'Nothing qualifies.', {
+    const error = new ReconcylError('RECON_KEY_COLUMN_UNKNOWN', 'Nothing qualifies.', {
       problems: [{ path: 'key', message: 'x' }],
     });
     expect(travel(error)).toEqual(error);

@@ -209,16 +209,16 @@ describe('work that fails', () => {
   });
 
   it('publishes the outcome that stands in the store, not its own', async () => {
-    const failure = { code: 'RECON_NO_KEY', stage: 'normalize', canRetry: false };
+    const failure = { code: 'RECON_KEY_COLUMN_UNKNOWN', stage: 'normalize', canRetry: false };
     const first = { version: 1, status: 'failed', attempt: 1, finishedAt: '2026-03-01T00:00:00.000Z', failure };
     // Another worker ended the attempt meanwhile, and died before it could publish.
     await worker(async () => {
       await store.put(objectKeys.outcome('default', id, 1), JSON.stringify(first));
       throw new ReconcylError('RECON_FILE_EMPTY');
     })();
-    expect(await outcomeOf()).toMatchObject({ failure: { code: 'RECON_NO_KEY' } });
+    expect(await outcomeOf()).toMatchObject({ failure: { code: 'RECON_KEY_COLUMN_UNKNOWN' } });
     const failed = bus.published.filter(({ type }) => type === 'reconcyl.reconciliation.failed.v1');
-    expect(failed.map(({ data }) => data)).toMatchObject([{ failure: { code: 'RECON_NO_KEY' } }]);
+    expect(failed.map(({ data }) => data)).toMatchObject([{ failure: { code: 'RECON_KEY_COLUMN_UNKNOWN' } }]);
   });
 
   it('by a bug is tried three times, then the attempt ends and the message goes to the dead letters', async () => {

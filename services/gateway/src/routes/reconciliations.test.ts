@@ -47,7 +47,7 @@ describe('one reconciliation', () => {
     const body = (await app.inject({ method: 'GET', url, headers })).json();
     expect(body).toMatchObject({
       status: 'failed',
-      error: { code: 'RECON_NO_KEY', stage: 'normalize', can_retry: false },
+      error: { code: 'RECON_KEY_COLUMN_UNKNOWN', stage: 'normalize', can_retry: false },
     });
     expect(body.links.report).toBeUndefined();
   });

@@ -63,7 +63,10 @@ describe('results of a reconciliation that works', () => {
     const { app, store, tasks } = await gatewayUnderTest();
     await putRequest(store.store);
     await putFailed(store.store);
-    tasks.write({ ...workingState('failed'), failure: { code: 'RECON_NO_KEY', stage: 'normalize', canRetry: false } });
+    tasks.write({
+      ...workingState('failed'),
+      failure: { code: 'RECON_KEY_COLUMN_UNKNOWN', stage: 'normalize', canRetry: false },
+    });
     await store.store.put(objectKeys.attempt(tenant, taskId, 2), '{}');
     const answer = await app.inject({ method: 'GET', url, headers });
     expect([answer.statusCode, answer.json().attempt]).toEqual([202, 2]);
@@ -140,10 +143,10 @@ describe('results of a failed reconciliation', () => {
     expect(answer.json()).toEqual({
       status: 'Failed',
       error: {
-        code: 'RECON_NO_KEY',
-        message: 'No column or combination of columns identifies the records of both files.',
+        code: 'RECON_KEY_COLUMN_UNKNOWN',
+        message: 'A key column does not exist in both files.',
         detail: 'No column is unique.',
-        advice: 'Give the key columns.',
+        advice: 'Use a name from the header of the file, or map the column in the ruleset.',
         can_retry: false,
       },
     });

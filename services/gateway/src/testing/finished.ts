@@ -96,7 +96,7 @@ export async function putFailed(store: ObjectStore, id = taskId, attempt = 1): P
     attempt,
     finishedAt,
     failure: {
-      code: 'RECON_NO_KEY',
+      code: 'RECON_KEY_COLUMN_UNKNOWN',
       detail: 'No column is unique.',
       stage: 'normalize',
       canRetry: false,

@@ -21,6 +21,10 @@ import { objectReferenceSchema } from './object-reference.ts';
 export const inputFileSchema = objectReferenceSchema.extend({ fileName: z.string().max(255) });
 export type InputFile = z.infer<typeof inputFileSchema>;
 
+/** Which stored ruleset a run uses. */
+export const storedRulesetSchema = z.object({ name: nameSchema, version: z.int().min(1).max(999_999) });
+export type StoredRuleset = z.infer<typeof storedRulesetSchema>;
+
 /** request.json, the manifest: once it is there the reconciliation is accepted. */
 export const requestDocumentSchema = z.object({
   version: z.literal(1),
@@ -31,6 +35,8 @@ export const requestDocumentSchema = z.object({
   target: inputFileSchema,
   /** The ruleset as the client wrote it (YAML or JSON text); absent when none was given. */
   ruleset: z.string().max(65_536).optional(),
+  /** Where that text came from, when the client named a stored ruleset. */
+  storedRuleset: storedRulesetSchema.optional(),
   /** Key columns given beside the ruleset; they win over the ruleset's. */
   key: z.array(z.string().max(1000)).max(16).optional(),
   name: nameSchema.optional(),

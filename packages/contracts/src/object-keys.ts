@@ -3,7 +3,8 @@ import type { ResultRole } from './documents.ts';
 import type { ReportFormat, Side, Stage } from './identifiers.ts';
 
 /**
- * Every object key of the system, computed from (tenant, id, role) alone. No name that a user chose is part of one.
+ * Every object key of the system, computed from (tenant, id, role) alone. No name that a user chose is part of one, but for the narrow
+ * names of stored rulesets.
  * What an event says about a key is compared with these functions before it is used.
  */
 export const objectKeys = {
@@ -43,6 +44,16 @@ export const objectKeys = {
   idempotencyAll: (tenant: string) => `${tenant}/idempotency/`,
   idempotency: (tenant: string, key: string) =>
     `${tenant}/idempotency/${createHash('sha256').update(key).digest('hex')}`,
+  /** All stored rulesets of a tenant. */
+  rulesets: (tenant: string) => `${tenant}/rulesets/`,
+  /** All versions of one; a name is of letters, digits, dots, dashes and underscores. */
+  rulesetVersions: (tenant: string, name: string) => `${tenant}/rulesets/${name}/`,
+  /** One version, written once. Padded, so that versions are listed in their order. */
+  rulesetVersion: (tenant: string, name: string, version: number) =>
+    `${tenant}/rulesets/${name}/${String(version).padStart(6, '0')}.yaml`,
+  /** Says that the versions before this number were deleted, so that no number is given twice. */
+  rulesetDeleted: (tenant: string, name: string, version: number) =>
+    `${tenant}/rulesets/${name}/${String(version).padStart(6, '0')}.deleted`,
   report: (tenant: string, id: string, attempt: number, sha256: string, format: ReportFormat) =>
     `${tenant}/reconciliations/${id}/${attempt}/render/${sha256}.${format}`,
 } as const;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { countsSchema, verdictSchema } from './documents.ts';
-import { sides, stageSchema, taskIdSchema } from './identifiers.ts';
+import { nameSchema, sha256Schema, sides, stageSchema, taskIdSchema } from './identifiers.ts';
 import { breakSchema, howReadShape, keyCandidateSchema, rejectReasons, rejectSchema } from './result.ts';
 import { columnKinds } from './ruleset.ts';
 import { notificationStates, taskStatusSchema } from './task-state.ts';
@@ -83,6 +83,28 @@ export const breaksPageSchema = z.object({
 });
 
 export const rejectsPageSchema = z.object({ items: z.array(rejectSchema), next_cursor: z.string().optional() });
+
+/** A stored ruleset as lists and answers to a change show it. */
+export const storedRulesetBodySchema = z.object({
+  name: nameSchema,
+  version: z.int().min(1).describe('Grows by each change; a number is never given twice'),
+  size_bytes: z.int().min(0),
+  created_at: z.iso.datetime().describe('When this version was stored'),
+  links: z.object({ self: z.string() }),
+});
+export type StoredRulesetBody = z.infer<typeof storedRulesetBodySchema>;
+
+/** One stored ruleset with its text. */
+export const storedRulesetTextSchema = storedRulesetBodySchema.extend({
+  versions: z.array(z.int()).describe('Every version that is stored, rising'),
+  sha256: sha256Schema.describe('Of the text'),
+  text: z.string().describe('YAML or JSON, as it was sent'),
+});
+
+export const storedRulesetListSchema = z.object({
+  items: z.array(storedRulesetBodySchema),
+  next_cursor: z.string().optional(),
+});
 
 /** What `POST /api/v1/inspect` and `reconcyl inspect --json` tell: everything that a run would assume. */
 export const inspectionSchema = z.object({

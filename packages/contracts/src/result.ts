@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { countsSchema, verdictSchema } from './documents.ts';
+import { countsSchema, storedRulesetSchema, verdictSchema } from './documents.ts';
 import { sides } from './identifiers.ts';
 import { columnKindSchema } from './ruleset.ts';
 
@@ -354,7 +354,16 @@ export const summarySchema = z.object({
     candidates: z.array(keyCandidateSchema).optional(),
   }),
   files: z.object({ source: fileSummarySchema, target: fileSummarySchema }),
-  ruleset: z.object({ name: z.string().optional(), version: z.int(), sha256: z.string() }).optional(),
+  ruleset: z
+    .object({
+      name: z.string().optional(),
+      /** Of the ruleset format. */
+      version: z.int(),
+      sha256: z.string(),
+      /** Name and version under which the server keeps it, where the run named a stored ruleset. */
+      stored: storedRulesetSchema.optional(),
+    })
+    .optional(),
   columns: z.array(columnSummarySchema),
   not_compared: z.object({
     source_only: z.array(z.string()),

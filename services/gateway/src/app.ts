@@ -18,6 +18,7 @@ import { inspectRoutes } from './routes/inspect.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { reconciliationRoutes } from './routes/reconciliations.ts';
 import { resultsRoutes } from './routes/results.ts';
+import { rulesetRoutes } from './routes/rulesets.ts';
 import { uploadRoutes } from './routes/upload.ts';
 import type { Action, Principal } from './security/authorize.ts';
 import { guard } from './security/guard.ts';
@@ -42,6 +43,8 @@ declare module 'fastify' {
     errors?: ErrorStyle;
     /** The multipart form that the route reads as a stream. */
     form?: z.ZodType;
+    /** What the body is, where the route reads it as text of any type. */
+    textBody?: string;
     /** Answers whatever the Host header says, for probes that ask an address. */
     anyHost?: boolean;
   }
@@ -149,6 +152,7 @@ export async function buildApp(
   breaksRoutes(app, context, cache);
   eventsRoutes(app, context);
   inspectRoutes(app, context);
+  rulesetRoutes(app, context);
   operationRoutes(app, context);
   return app;
 }

@@ -23,6 +23,7 @@ export async function handleReconciliationRequested(tools: InspectTools, context
     source: { path: source, displayName: request.source.fileName },
     target: { path: target, displayName: request.target.fileName },
     ruleset,
+    storedRuleset: request.storedRuleset,
     key: request.key,
     workDir: `${scratchDir}/engine`,
     signal,

@@ -10,3 +10,5 @@ export function linksOf(baseUrl: string, taskId: string) {
     rejects: `${self}/rejects`,
   };
 }
+
+export const rulesetLink = (baseUrl: string, name: string): string => `${baseUrl}/api/v1/rulesets/${name}`;

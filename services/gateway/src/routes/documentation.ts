@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyPluginAsync } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import * as z from 'zod';
 import type { GatewayApp } from '../app.ts';
 
 const contentSecurityPolicy = [
@@ -33,10 +34,15 @@ export async function documentation(app: GatewayApp): Promise<void> {
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     },
     transform: (document) => {
-      const { form } = document.route.config ?? {};
-      const schema = document.schema ?? {};
-      // Forms are read as streams, so no validator sees them whole; the document describes them all the same.
-      const shown = form === undefined ? schema : { ...schema, consumes: ['multipart/form-data'], body: form };
+      const { form, textBody } = document.route.config ?? {};
+      // Such bodies are read as streams, so no validator sees them whole; the document describes them all the same.
+      const shown = {
+        ...document.schema,
+        ...(form === undefined ? {} : { consumes: ['multipart/form-data'], body: form }),
+        ...(textBody === undefined
+          ? {}
+          : { consumes: ['application/yaml', 'application/json'], body: z.string().describe(textBody) }),
+      };
       return jsonSchemaTransform({ ...document, schema: shown } as Parameters<typeof jsonSchemaTransform>[0]);
     },
   });

@@ -6,6 +6,7 @@ import type { GatewayApp } from '../app.ts';
 import type { GatewayContext } from '../context.ts';
 import { problemResponses } from '../http/error-schemas.ts';
 import { writeToFile } from '../results/download.ts';
+import { givenRuleset } from '../rulesets/given-ruleset.ts';
 import { uploadFieldSchemas } from '../upload/fields.ts';
 import { receiveOptions, receiveUpload } from '../upload/receive-upload.ts';
 
@@ -64,9 +65,10 @@ async function inspect(context: GatewayContext, request: FastifyRequest): Promis
       throw new ReconcylError('RECON_UPLOAD_INVALID', 'Send a file in the field source, in target, or in both.');
     }
     const { ruleset, key } = upload.fields;
+    const given = await givenRuleset(context, request.principal.tenant, ruleset);
     return context.pool.describe({
       files,
-      ruleset: ruleset === undefined ? undefined : context.parseRuleset(ruleset),
+      ruleset: given?.ruleset,
       key: key.length === 0 ? undefined : key,
       workDir: join(folder, 'work'),
       signal: ending.signal,

@@ -21,11 +21,11 @@ export function guard(app: GatewayApp, config: GatewayConfig): void {
     if (anyHost !== true) requests.checkHost(request.headers);
     if (!safeMethods.has(request.method)) requests.checkOrigin(request.headers);
     if (request.is404) return;
-    const { id } = (request.params ?? {}) as { id?: string };
+    const { id, name } = (request.params ?? {}) as { id?: string; name?: string };
     // A route without action is never registered; were it, nobody may use it.
     if (action === undefined) throw new ReconcylError('RECON_FORBIDDEN');
     request.principal = authenticate(request.headers.authorization);
-    authorize(request.principal, action, request.principal.tenant, id);
+    authorize(request.principal, action, request.principal.tenant, id ?? name);
   });
 }
 

@@ -61,8 +61,8 @@ export function createMemoryStore(faults: StoreFaults = {}) {
       const found = objects.get(key);
       return found && infoOf(key, found);
     },
-    async *list(prefix) {
-      for (const key of [...objects.keys()].filter((name) => name.startsWith(prefix)).sort()) {
+    async *list(prefix, { after = '' } = {}) {
+      for (const key of [...objects.keys()].filter((name) => name.startsWith(prefix) && name > after).sort()) {
         const found = objects.get(key);
         if (found !== undefined) yield infoOf(key, found);
       }

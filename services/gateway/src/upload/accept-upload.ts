@@ -80,7 +80,7 @@ async function storeUpload(
         return put;
       },
     });
-    document = toRequestDocument(context, tenant, taskId, upload);
+    document = await toRequestDocument(context, tenant, taskId, upload);
     // Whoever still holds the claim now is the only one who may write the manifest for the next hour.
     await claim?.refresh();
     await markOpen(store, tenant, taskId, clock());

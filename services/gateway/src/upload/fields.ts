@@ -23,7 +23,10 @@ export const uploadFieldSchemas = {
   report_format: reportFormatSchema.describe('The report that the mail carries'),
   key: z.string().max(16_000).describe('Key columns, separated by commas; or the field repeated, one column each'),
   name: nameSchema.describe('Name of a recurring pair'),
-  ruleset: z.string().max(65_536).describe('The ruleset as YAML or JSON; as text or as a file'),
+  ruleset: z
+    .string()
+    .max(65_536)
+    .describe('The ruleset as YAML or JSON, as text or as a file; or the name of a stored one: `bank`, `bank@3`'),
 } as const;
 type FieldName = keyof typeof uploadFieldSchemas;
 

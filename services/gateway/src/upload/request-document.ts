@@ -10,19 +10,20 @@ import {
 } from '@reconcyl/contracts';
 import { getDocument } from '@reconcyl/object-store';
 import type { GatewayContext } from '../context.ts';
+import { givenRuleset } from '../rulesets/given-ruleset.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { ReceivedFile, ReceivedUpload } from './receive-upload.ts';
 
 /** The manifest of an upload. Throws what is wrong with it as a whole: a file missing or empty, or the ruleset. */
-export function toRequestDocument(
+export async function toRequestDocument(
   context: GatewayContext,
   tenant: string,
   taskId: string,
   upload: ReceivedUpload,
-): RequestDocument {
+): Promise<RequestDocument> {
   const { source, target } = bothFiles(upload);
   const { fields } = upload;
-  if (fields.ruleset !== undefined) context.parseRuleset(fields.ruleset);
+  const given = await givenRuleset(context, tenant, fields.ruleset);
   const lane: Lane = source.sizeBytes + target.sizeBytes <= context.config.SMALL_LANE_MAX_BYTES ? 'small' : 'large';
   const input = ({ sizeBytes, sha256, fileName }: ReceivedFile, side: Side) => ({
     key: objectKeys.input(tenant, taskId, side),
@@ -37,7 +38,8 @@ export function toRequestDocument(
     acceptedAt: context.clock().toISOString(),
     source: input(source, 'source'),
     target: input(target, 'target'),
-    ...(fields.ruleset === undefined ? {} : { ruleset: fields.ruleset }),
+    ...(given === undefined ? {} : { ruleset: given.text }),
+    ...(given?.stored === undefined ? {} : { storedRuleset: given.stored }),
     ...(fields.key.length === 0 ? {} : { key: fields.key }),
     ...(fields.name === undefined ? {} : { name: fields.name }),
     ...(fields.email === undefined ? {} : { email: fields.email }),

@@ -3,6 +3,7 @@ export type * from './explain/record-story.ts';
 export { type DescribeRequest, describeFiles } from './inspect/describe-files.ts';
 export { inspect } from './inspect/inspect.ts';
 export { reconcile } from './match/reconcile.ts';
+export { type Watched, watchProgress } from './progress/watch-progress.ts';
 export { type CheckTextRequest, checkRulesetText } from './ruleset/check-ruleset.ts';
 export { parseRuleset } from './ruleset/index.ts';
 export { type RunRequest, run } from './run.ts';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Summary } from '@reconcyl/contracts';
 import { inspectFiles } from './inspect/inspect.ts';
 import { reconcileSides } from './match/reconcile.ts';
-import type { EngineProgress, InspectRequest, Plan } from './types.ts';
+import { createTracker } from './progress/create-tracker.ts';
+import type { InspectRequest, Plan } from './types.ts';
 
 export interface RunRequest extends InspectRequest {
   /** Existing folder that gets the result files. */
@@ -14,13 +15,18 @@ export interface RunRequest extends InspectRequest {
 export async function run(request: RunRequest): Promise<{ readonly plan: Plan; readonly summary: Summary }> {
   const workDir = join(request.workDir, 'run');
   await mkdir(workDir, { recursive: true, mode: 0o700 });
-  const part = (from: number, size: number) => (progress: EngineProgress) =>
-    request.onProgress?.({ ...progress, fraction: from + progress.fraction * size });
+  const tracker = createTracker({
+    weights: { read: 3, inspect: 1, compare: 5, write: 1 },
+    onProgress: request.onProgress,
+  });
+  let isDone = false;
   try {
-    const { plan, sides } = await inspectFiles({ ...request, onProgress: part(0, 0.4) }, workDir);
-    const summary = await reconcileSides({ ...request, plan, onProgress: part(0.4, 0.6) }, sides, workDir);
+    const { plan, sides } = await inspectFiles(request, workDir, tracker);
+    const summary = await reconcileSides({ ...request, plan }, sides, workDir, tracker);
+    isDone = true;
     return { plan, summary };
   } finally {
+    tracker.end(isDone);
     await rm(workDir, { recursive: true, force: true });
   }
 }

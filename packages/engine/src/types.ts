@@ -6,8 +6,10 @@ import type {
   Reject,
   Rename,
   Ruleset,
+  SetAside,
   Side,
   SideRule,
+  StoredRuleset,
   Summary,
 } from '@reconcyl/contracts';
 
@@ -33,11 +35,43 @@ export interface Dialect {
 }
 
 /**
- * Physical line of a record from its ordinal (0-based, rejects and set-aside rows not counted): the last step whose `ordinal` is not above it
+ * Physical line of a record from its ordinal (0-based; rejects and what the reader sets aside are not counted, records out of scope and closing rows are): the last step whose `ordinal` is not above it
  * gives `line + (ordinal - step.ordinal)`. A file without line breaks in quotes, rejects and empty lines has one step.
  */
 export interface LineMap {
   readonly steps: readonly { readonly ordinal: number; readonly line: number }[];
+}
+
+/** A condition of a side's scope, with its column found; all that are given hold for a record that is compared. */
+export interface ScopeCondition {
+  /** Position of the column in the file, from 0. */
+  readonly index: number;
+  /** One of these words, compared as text. */
+  readonly in?: readonly string[];
+  /** Inclusive bounds. */
+  readonly from?: string;
+  readonly to?: string;
+  /** How the column's numbers or dates are read, where the bounds are such: a cell that does not read is compared as text. */
+  readonly spec?: CanonicalSpec;
+}
+
+/** A row at the end of a file that states totals. */
+export interface ClosingRow {
+  /** Ordinal among all records of the file, those out of scope included. */
+  readonly ordinal: number;
+  /** Physical lines that it covers. */
+  readonly lines: number;
+  readonly cells: readonly string[];
+  /** Positions of the cells by which it is known: no other record of the file has the same in all of them. */
+  readonly by: readonly number[];
+}
+
+/** Which records of a file are left out of the comparison, as data: `sideRelation` leaves them out. */
+export interface SetAsideRules {
+  readonly scope: readonly ScopeCondition[];
+  /** Records out of scope, and the physical lines that they cover. */
+  readonly outOfScope: { readonly records: number; readonly lines: number };
+  readonly closing: readonly ClosingRow[];
 }
 
 /** One side as it will be read: everything that was decided about the file, and where DuckDB finds its records. */
@@ -51,11 +85,17 @@ export interface Reading {
   /** Column names as shown: trimmed, empty ones `column_3`, repeated ones numbered. */
   readonly columns: readonly string[];
   readonly lines: LineCounts;
-  /** Number of records. */
+  /** Number of records that are compared; those that are set aside do not count. */
   readonly rows: number;
+  /** Records that are left out of the comparison; absent where the file has none. */
+  readonly setAside?: SetAsideRules;
   readonly lineMap: LineMap;
   /** Rejected lines in file order, verbatim. */
   readonly rejects: readonly Reject[];
+  /** Lines that read as records and were set aside in file order, without those out of scope. */
+  readonly setAsideRecords: readonly SetAside[];
+  /** The last records, where the careful reader has seen them. */
+  readonly lastRecords?: readonly (readonly string[])[];
   readonly warnings: readonly Finding[];
   /**
    * `direct`: DuckDB reads the file itself, and must find exactly `rows` records of exactly these columns, else the file is
@@ -82,7 +122,9 @@ export interface CsvSource {
  * What the plan keeps of a reading. The rest (path, line map, the rejected lines themselves) is found again from the file, so
  * that a plan holds no path of a machine and no lines of a file.
  */
-export type PlannedReading = Omit<Reading, 'csv' | 'lineMap' | 'rejects'> & { readonly csv: Omit<CsvSource, 'path'> };
+export type PlannedReading = Omit<Reading, 'csv' | 'lineMap' | 'rejects' | 'setAsideRecords' | 'lastRecords'> & {
+  readonly csv: Omit<CsvSource, 'path'>;
+};
 
 /** One pair of columns of the plan. */
 export interface ColumnPlan {
@@ -122,7 +164,12 @@ export interface ColumnPlan {
  */
 export interface Plan {
   readonly engineVersion: string;
-  readonly ruleset?: { readonly name?: string; readonly version: number; readonly sha256: string };
+  readonly ruleset?: {
+    readonly name?: string;
+    readonly version: number;
+    readonly sha256: string;
+    readonly stored?: StoredRuleset;
+  };
   readonly readings: { readonly source: PlannedReading; readonly target: PlannedReading };
   readonly key: {
     /** Names of columns of `columns`. */
@@ -176,7 +223,10 @@ export interface EngineProgress {
   readonly phase: 'read' | 'inspect' | 'compare' | 'write';
   /** 0 to 1 over the whole call, never going back. */
   readonly fraction: number;
+  /** Records of both files that have been read so far. */
   readonly rowsRead?: number;
+  /** Seconds that are left, once they can be judged. */
+  readonly etaSeconds?: number;
 }
 
 export interface EngineOptions {
@@ -194,6 +244,8 @@ export interface InspectRequest extends EngineOptions {
   readonly source: FileInput;
   readonly target: FileInput;
   readonly ruleset?: Ruleset | undefined;
+  /** Where the ruleset is stored, which the result tells. */
+  readonly storedRuleset?: StoredRuleset | undefined;
   /** Key columns that win over the ruleset's. */
   readonly key?: readonly string[] | undefined;
 }

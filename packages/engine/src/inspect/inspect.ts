@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ReconcylError, type Ruleset } from '@reconcyl/contracts';
+import { ReconcylError, type Ruleset, type StoredRuleset } from '@reconcyl/contracts';
 import { CsvReadError } from '../duckdb/errors.ts';
 import { openDatabase } from '../duckdb/open.ts';
 import { loadSide } from '../match/load-pairs.ts';
 import { readAgain } from '../match/read-again.ts';
 import { plannedReading } from '../match/restore-reading.ts';
 import type { Sides } from '../match/stream-pairs.ts';
+import { createTracker, type ProgressTracker } from '../progress/create-tracker.ts';
 import { surveyFile } from '../reading/index.ts';
 import { checkRuleset } from '../ruleset/check-ruleset.ts';
 import type { InspectRequest, Plan, Reading } from '../types.ts';
@@ -18,14 +19,18 @@ import { loadSample, mostInspectedRows, writeSample } from './sample.ts';
 /**
  * Looks at both files and decides everything that a run needs: how each is read, which columns are compared as what, and the key.
  *
- * @throws ReconcylError: the coded errors of files (RECON_FILE_…), rulesets and keys; RECON_NO_SHARED_COLUMNS, RECON_NO_KEY.
+ * @throws ReconcylError: the coded errors of files (RECON_FILE_…), rulesets and keys; RECON_NO_SHARED_COLUMNS.
  */
 export async function inspect(request: InspectRequest): Promise<Plan> {
   const workDir = join(request.workDir, 'inspect');
   await mkdir(workDir, { recursive: true, mode: 0o700 });
+  const tracker = createTracker({ weights: { read: 3, inspect: 1 }, onProgress: request.onProgress });
   try {
-    return (await inspectFiles(request, workDir)).plan;
+    const { plan } = await inspectFiles(request, workDir, tracker);
+    tracker.end(true);
+    return plan;
   } finally {
+    tracker.end(false);
     await rm(workDir, { recursive: true, force: true });
   }
 }
@@ -34,15 +39,17 @@ export async function inspect(request: InspectRequest): Promise<Plan> {
 export async function inspectFiles(
   request: InspectRequest,
   workDir: string,
+  tracker?: ProgressTracker,
 ): Promise<{ readonly plan: Plan; readonly sides: Sides }> {
   const { ruleset } = request;
   const { signal, maxUnpackedBytes } = request;
   const options = { workDir, signal, maxUnpackedBytes, maxRejects: ruleset?.max_rejects };
+  tracker?.enter('read');
   const [source, target] = await Promise.all([
     surveyFile(request.source, 'source', ruleset?.source, options),
     surveyFile(request.target, 'target', ruleset?.target, options),
   ]);
-  request.onProgress?.({ phase: 'read', fraction: 0.4, rowsRead: source.rows + target.rows });
+  tracker?.enter('inspect', { rows: source.rows + target.rows });
   if (ruleset !== undefined) {
     const headers = { source: source.columns, target: target.columns };
     await checkRuleset(ruleset, headers, { workDir: join(workDir, 'ruleset'), signal: request.signal });
@@ -50,9 +57,7 @@ export async function inspectFiles(
   let sides: Sides = { source, target };
   for (;;) {
     try {
-      const plan = await planSides(request, sides, workDir);
-      request.onProgress?.({ phase: 'inspect', fraction: 1, rowsRead: source.rows + target.rows });
-      return { plan, sides };
+      return { plan: await planSides(request, sides, workDir), sides };
     } catch (error) {
       if (!(error instanceof CsvReadError)) throw error;
       const rules = { source: ruleset?.source, target: ruleset?.target };
@@ -85,7 +90,7 @@ async function planSides(request: InspectRequest, sides: Sides, workDir: string)
     const decided = await planColumns(database, sides, ruleset, request.key ?? ruleset?.key, large);
     return {
       engineVersion,
-      ...(ruleset === undefined ? {} : { ruleset: stampOf(ruleset) }),
+      ...(ruleset === undefined ? {} : { ruleset: stampOf(ruleset, request.storedRuleset) }),
       readings: { source: plannedReading(sides.source), target: plannedReading(sides.target) },
       sideRules: { source: ruleset?.source, target: ruleset?.target },
       ...(ruleset?.max_rejects === undefined ? {} : { maxRejects: ruleset.max_rejects }),
@@ -99,9 +104,10 @@ async function planSides(request: InspectRequest, sides: Sides, workDir: string)
 }
 
 /** What a result says of its ruleset: the hash tells two of one name apart. */
-function stampOf(ruleset: Ruleset): NonNullable<Plan['ruleset']> {
+function stampOf(ruleset: Ruleset, stored: StoredRuleset | undefined): NonNullable<Plan['ruleset']> {
+  const { name, version } = ruleset;
   const sha256 = createHash('sha256').update(JSON.stringify(ruleset)).digest('hex');
-  return { ...(ruleset.name === undefined ? {} : { name: ruleset.name }), version: ruleset.version, sha256 };
+  return { ...(name === undefined ? {} : { name }), version, sha256, ...(stored === undefined ? {} : { stored }) };
 }
 
 async function samplesOf(sides: Sides, workDir: string) {

@@ -8,17 +8,24 @@ import { normalisesAlike } from './compare-column.ts';
 import { bothHere, cellName, differsSql, hereName, judgedPairs } from './judged-pairs.ts';
 import { indexOn, isCompared } from './key-sql.ts';
 import { relationWidth, rowList } from './listing.ts';
-import { sideRelation } from './sides.ts';
+import { numberedSide } from './sides.ts';
 import type { Matching, Sides } from './stream-pairs.ts';
 
 /**
  * The careful path: both files become tables in file order, records are paired one by one (`assignPairs`: duplicates, blank
  * keys), then the pairs are judged in blocks of columns. It answers always; it needs room for both files.
  */
-export async function loadPairs(database: Database, plan: Plan, sides: Sides): Promise<Matching> {
+export async function loadPairs(
+  database: Database,
+  plan: Plan,
+  sides: Sides,
+  advance: (done: number) => void = () => {},
+): Promise<Matching> {
   await loadSide(database, plan, sides, 'source');
   await loadSide(database, plan, sides, 'target');
+  advance(0.4);
   await assignPairs(database, plan, sides);
+  advance(0.6);
   await database.query('create table differing (source_ordinal bigint, target_ordinal bigint)');
   const [row = []] = await database.query(`select
     count(case when source_ordinal is not null and target_ordinal is not null then 1 end),
@@ -51,7 +58,7 @@ export async function loadSide(
   const reading = sides[side];
   if (reading === undefined) throw new TypeError(`there is no ${side} to load`);
   await database.query(`create table ${side} as
-    select row_number() over () - 1 as ordinal, * from ${sideRelation(reading, plan.debitCredit[side])}`);
+    select * from ${numberedSide(reading, plan.debitCredit[side])}`);
   const [row] = await database.query(`select count(*) from ${side}`);
   if (Number(row?.[0]) !== reading.rows)
     throw new CsvReadError('the number of records is not the one that was counted');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Summary } from '@reconcyl/contracts';
 import { CsvReadError } from '../duckdb/errors.ts';
 import { type Database, openDatabase } from '../duckdb/open.ts';
+import { createTracker, type ProgressTracker } from '../progress/create-tracker.ts';
 import { writeSummary } from '../result/index.ts';
 import type { Plan, ReconcileRequest } from '../types.ts';
 import { controlTotals } from './control-totals.ts';
@@ -19,6 +20,7 @@ import { widenDecimals } from './widen-decimals.ts';
 import { writeBreaks } from './write-breaks.ts';
 import { writeDuplicates } from './write-duplicates.ts';
 import { writeRejects } from './write-rejects.ts';
+import { writeSetAside } from './write-set-aside.ts';
 
 /**
  * Reconciles two files by a plan: writes summary.json, breaks.parquet, duplicates.parquet and rejects.parquet into `outDir` and
@@ -30,26 +32,35 @@ import { writeRejects } from './write-rejects.ts';
 export async function reconcile(request: ReconcileRequest): Promise<Summary> {
   const workDir = join(request.workDir, 'reconcile');
   await mkdir(workDir, { recursive: true, mode: 0o700 });
+  const tracker = createTracker({ weights: { read: 1, compare: 7, write: 2 }, onProgress: request.onProgress });
+  tracker.enter('read');
   try {
     const options = readingOptions(request, workDir);
     const sides = {
       source: await restoreReading(request.source, request.plan, 'source', options),
       target: await restoreReading(request.target, request.plan, 'target', options),
     };
-    request.onProgress?.({ phase: 'read', fraction: 0.1 });
-    return await reconcileSides(request, sides, workDir);
+    const summary = await reconcileSides(request, sides, workDir, tracker);
+    tracker.end(true);
+    return summary;
   } finally {
+    tracker.end(false);
     await rm(workDir, { recursive: true, force: true });
   }
 }
 
 /** The same for files that were read before, in this process: `reconcyl run` inspects and reconciles in one go. */
-export async function reconcileSides(request: ReconcileRequest, read: Sides, workDir: string): Promise<Summary> {
+export async function reconcileSides(
+  request: ReconcileRequest,
+  read: Sides,
+  workDir: string,
+  tracker: ProgressTracker,
+): Promise<Summary> {
   let sides = read;
   let { plan } = request;
   for (let careful = !mayStream(plan); ; ) {
     try {
-      const attempt = await attemptRun(request, plan, sides, workDir, careful);
+      const attempt = await attemptRun(request, plan, sides, { workDir, careful, tracker });
       if (attempt.kind === 'done') return attempt.summary;
       if (attempt.kind === 'repeated-keys') careful = true;
       else plan = attempt.plan;
@@ -76,8 +87,7 @@ async function attemptRun(
   request: ReconcileRequest,
   plan: Plan,
   sides: Sides,
-  workDir: string,
-  careful: boolean,
+  { workDir, careful, tracker }: { workDir: string; careful: boolean; tracker: ProgressTracker },
 ): Promise<Attempt> {
   const database = await openDatabase({
     workDir,
@@ -87,14 +97,16 @@ async function attemptRun(
     memoryBytes: request.memoryBytes,
     signal: request.signal,
   });
+  const rows = sides.source.rows + sides.target.rows;
+  tracker.enter('compare', careful ? { rows } : { rows, poll: database.progress });
   try {
     const matching = careful
-      ? await loadPairs(database, plan, sides)
+      ? await loadPairs(database, plan, sides, tracker.advance)
       : await streamPairs(database, plan, sides, request.signal);
     if (matching === undefined) return { kind: 'repeated-keys' };
     const wider = await widenDecimals(database, plan, sides, matching);
     if (wider !== undefined) return { kind: 'wider', plan: wider };
-    request.onProgress?.({ phase: 'compare', fraction: 0.8, rowsRead: sides.source.rows + sides.target.rows });
+    tracker.enter('write');
     return { kind: 'done', summary: await writeResult(request, database, plan, sides, matching, careful) };
   } finally {
     await database.close();
@@ -109,16 +121,16 @@ async function writeResult(
   matching: Matching,
   careful: boolean,
 ): Promise<Summary> {
-  const missing = await createDifferences(database, plan, matching);
+  const { missing, explained } = await createDifferences(database, plan, matching);
   await createLineSteps(database, sides);
   const duplicateKeys = await writeDuplicates(database, plan, request.outDir, careful);
   const counts = await provenCounts(database, sides, matching, duplicateKeys);
   const totals = await controlTotals(database, plan, matching, missing);
-  const summary = await summarize(database, plan, sides, matching, counts, totals);
-  await writeBreaks(database, plan, sides, request.outDir);
+  const summary = await summarize(database, plan, sides, matching, counts, totals, explained);
+  await writeBreaks(database, plan, sides, request.outDir, explained);
   await writeRejects(database, sides, request.outDir);
+  await writeSetAside(database, sides, request.outDir);
   await writeSummary(request.outDir, summary);
-  request.onProgress?.({ phase: 'write', fraction: 1, rowsRead: sides.source.rows + sides.target.rows });
   return summary;
 }
 

@@ -40,11 +40,11 @@ export function columnAggregates(column: ColumnPlan, isJudged = true): Aggregate
 
 function sideAggregates(column: ColumnPlan, side: Side): Aggregate[] {
   const index = side === 'source' ? column.sourceIndex : column.targetIndex;
-  const isFilled = filledSql(column, cellName(side, index));
+  const { [side]: spec } = column.specs;
+  const isFilled = filledSql(spec, cellName(side, index));
   const filled = { name: `${side}Filled`, sql: `count(case when ${isFilled} then 1 end)` } as const;
   if (column.kind === 'text') return [filled];
   const value = valueName(side, index);
-  const { [side]: spec } = column.specs;
   // A blank cell that counts as 0 has a value too.
   const read = spec.kind === 'decimal' && spec.nullAsZero === true ? `case when ${isFilled} then ${value} end` : value;
   const readable = { name: `${side}Readable`, sql: `count(${read})` } as const;

@@ -1,6 +1,6 @@
 import type { Side } from '@reconcyl/contracts';
 import { trimmedSql } from '../kinds/blanks.ts';
-import { type CanonicalSpec, canonicalSql, textCanonicalSql } from '../kinds/index.ts';
+import { type CanonicalSpec, canonicalSql, currencySql, fallbackTextSql, textSpecOf } from '../kinds/index.ts';
 import type { ColumnPlan } from '../types.ts';
 import { withinWindow } from './within-window.ts';
 
@@ -61,8 +61,8 @@ export function judgeCells(
   return {
     sourceValue,
     targetValue,
-    sourceBlank: blankSql(column, sourceCell),
-    targetBlank: blankSql(column, targetCell),
+    sourceBlank: `(not ${filledSql(column.specs.source, sourceCell)})`,
+    targetBlank: `(not ${filledSql(column.specs.target, targetCell)})`,
     judgement,
     differs: `(${judgement} = ${judgements.differs})`,
   };
@@ -88,7 +88,7 @@ function judgeValues(
   const { same, written, forgiven, differs } = judgements;
   const alike = normalisesAlike(column);
   const agrees = alike ? written : unlessSame(source, target);
-  const text = (cell: string) => textCanonicalSql(cell, column.nulls);
+  const { specs } = column;
   const near = [
     ...withinTolerance(column, sourceValue, targetValue),
     ...withinWindow(column, sourceValue, targetValue),
@@ -96,11 +96,18 @@ function judgeValues(
   // Where one side is blank or does not read, and only there, the texts decide. A CASE, as DuckDB takes the dear parts of a
   // coalesce out of it and computes them for every row.
   const values = `when ${sourceValue} is not null and ${targetValue} is not null then
-    case when ${sourceValue} = ${targetValue} then ${agrees}
+    case ${otherCurrency(column, source, target)} when ${sourceValue} = ${targetValue} then ${agrees}
       ${near.map((condition) => `when ${condition} then ${forgiven}`).join(' ')} else ${differs} end`;
-  const texts = `case when ${text(source)} is distinct from ${text(target)} then ${differs} else ${agrees} end`;
+  const texts = `case when ${fallbackTextSql(source, specs.source)} is distinct from ${fallbackTextSql(target, specs.target)} then ${differs} else ${agrees} end`;
   const raw = alike ? `when ${source} is not distinct from ${target} then ${same}` : '';
   return `(case ${raw} ${values} else ${texts} end)`;
+}
+
+/** Two different currencies never agree, tolerance or not; one against none does. */
+function otherCurrency({ specs }: ColumnPlan, source: string, target: string): string {
+  const { source: ours, target: theirs } = specs;
+  if (ours.kind !== 'decimal' || theirs.kind !== 'decimal' || !ours.currency || !theirs.currency) return '';
+  return `when ${currencySql(source, ours)} <> ${currencySql(target, theirs)} then ${judgements.differs}`;
 }
 
 /**
@@ -142,20 +149,15 @@ function withoutOuterSpaces(cell: string): string {
 }
 
 /**
- * Whether a cell is blank. Most cells are told to be filled by their first character, those with one space in front by the first
- * after it; the dear trim is for the rest.
+ * Whether something is left of a cell after extraction, trimming and the words for null; never NULL. Most cells are told to be filled
+ * by their first character, those with one space in front by the first after it; the dear trim is for the rest.
  */
-export function blankSql(column: Pick<ColumnPlan, 'nulls'>, cell: string): string {
-  return `(not ${filledSql(column, cell)})`;
-}
-
-/** Whether something is left of a cell after trimming and the words for null; never NULL. */
-export function filledSql(column: Pick<ColumnPlan, 'nulls'>, cell: string): string {
-  const rest =
-    column.nulls.length > 0 ? `${textCanonicalSql(cell, column.nulls)} is not null` : `${trimmedSql(cell)} <> ''`;
-  if (column.nulls.length > 0) return `(case when ${cell} is null then false else ${rest} end)`;
+export function filledSql(spec: CanonicalSpec, cell: string): string {
+  if (JSON.stringify(textSpecOf(spec)) !== JSON.stringify({ kind: 'text', nulls: [] })) {
+    return `(case when ${cell} is null then false else ${fallbackTextSql(cell, spec)} is not null end)`;
+  }
   return `(case when ${cell} >= '!' and ${cell} <= '~' then true when ${cell} >= ' !' and ${cell} <= ' ~' then true
-    when ${cell} is null then false else ${rest} end)`;
+    when ${cell} is null then false else ${trimmedSql(cell)} <> '' end)`;
 }
 
 /** Inclusive bounds; the absolute OR the percent bound has to hold, percent of the larger absolute value. */

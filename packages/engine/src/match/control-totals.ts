@@ -54,7 +54,7 @@ export async function controlTotals(
 interface ListedAmounts {
   readonly differences: ExactDecimal;
   readonly gross: ExactDecimal;
-  /** Listed cells whose two values differ. */
+  /** Listed cells, those that are no number too. */
   readonly count: number;
 }
 
@@ -65,7 +65,7 @@ async function listedAmounts(
   missing: ReadonlyMap<number, MissingAmounts>,
 ): Promise<Map<number, ListedAmounts>> {
   const rows = await database.query(`select column_index, sum(units)::varchar, sum(abs(units))::varchar,
-    count(case when units <> 0 then 1 end)
+    count(*)
     from (select column_index, replace(amount, '.', '')::hugeint as units from differences where amount is not null)
     group by column_index`);
   const decimals = new Map(

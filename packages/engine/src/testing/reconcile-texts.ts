@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Break, Duplicate, Reject, RulesetInput, Summary } from '@reconcyl/contracts';
+import type { Break, Duplicate, Group, Reject, RulesetInput, SetAside, Summary } from '@reconcyl/contracts';
 import { rulesetSchema } from '@reconcyl/contracts';
 import { inspect } from '../inspect/inspect.ts';
 import { reconcile } from '../match/reconcile.ts';
@@ -13,7 +13,9 @@ export interface Outcome {
   readonly summary: Summary;
   readonly breaks: Break[];
   readonly duplicates: Duplicate[];
+  readonly groups: Group[];
   readonly rejects: Reject[];
+  readonly setAside: SetAside[];
 }
 
 export interface ReconcileTextsOptions {
@@ -50,8 +52,10 @@ export async function reconcileTexts(
     try {
       const breaks = await Array.fromAsync(result.eachBreak({}));
       const duplicates = await Array.fromAsync(result.eachDuplicate());
+      const groups = await Array.fromAsync(result.eachGroup());
       const rejects = await Array.fromAsync(result.eachReject());
-      return { plan, summary, breaks, duplicates, rejects };
+      const setAside = await Array.fromAsync(result.eachSetAside());
+      return { plan, summary, breaks, duplicates, rejects, setAside };
     } finally {
       await result.close();
     }

@@ -1,5 +1,6 @@
 import type { Side } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
+import { textSpecOf } from '../kinds/index.ts';
 import { canonicalText, indexOn } from '../match/key-sql.ts';
 import { sideRelation } from '../match/sides.ts';
 import type { Sides } from '../match/stream-pairs.ts';
@@ -66,7 +67,6 @@ export function hashTablesByKey(
 
 /** A column as it is read when it is part of an inferred key: an identifier, whatever its values look like. */
 export function asText(column: ColumnPlan): ColumnPlan {
-  if (column.specs.source.kind === 'text' && column.specs.target.kind === 'text') return { ...column, kind: 'text' };
-  const spec = { kind: 'text', nulls: column.nulls } as const;
-  return { ...column, kind: 'text', specs: { source: spec, target: spec } };
+  const { source, target } = column.specs;
+  return { ...column, kind: 'text', specs: { source: textSpecOf(source), target: textSpecOf(target) } };
 }

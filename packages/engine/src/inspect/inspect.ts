@@ -14,6 +14,7 @@ import { checkRuleset } from '../ruleset/check-ruleset.ts';
 import type { InspectRequest, Plan, Reading } from '../types.ts';
 import { engineVersion } from '../version.ts';
 import { planColumns } from './plan-columns.ts';
+import { planOneToMany } from './plan-one-to-many.ts';
 import { loadSample, mostInspectedRows, writeSample } from './sample.ts';
 
 /**
@@ -96,6 +97,7 @@ async function planSides(request: InspectRequest, sides: Sides, workDir: string)
       ...(ruleset?.max_rejects === undefined ? {} : { maxRejects: ruleset.max_rejects }),
       duplicates: ruleset?.duplicates ?? 'pair',
       strictColumns: ruleset?.strict_columns ?? false,
+      ...(ruleset?.one_to_many === undefined ? {} : { oneToMany: planOneToMany(ruleset.one_to_many, decided) }),
       ...decided,
     };
   } finally {

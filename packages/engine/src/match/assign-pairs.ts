@@ -1,25 +1,28 @@
+import type { Finding } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
 import type { Plan } from '../types.ts';
 import { blankKey, indexOn, keyColumns, keyParts, sameKey } from './key-sql.ts';
+import { groupByKey } from './one-to-many-by-key.ts';
+import { groupBySum } from './one-to-many-by-sum.ts';
 import { pairGroups } from './pair-groups.ts';
 import { refuseDuplicates } from './refuse-duplicates.ts';
 import type { Sides } from './stream-pairs.ts';
 import { pairWholeRows } from './whole-row.ts';
 
-/** The reason in `pairs` of a record that was matched as one of a group: it is neither missing nor one of a pair. */
-export const inGroup = 'group';
-
 /**
  * Makes the table `pairs` (source_ordinal, target_ordinal, reason, by_order) of the tables `source` and `target`: every record of
  * both sides stands in it exactly once, with its partner or without. Records whose key is theirs alone are joined; records that
  * share a key are paired inside their group; records with a wholly blank key pair only when they are equal in every column. Where
- * rows are matched whole, what is left pairs within tolerance. `by_order`: see pair-groups.ts.
+ * rows are matched whole, what is left pairs within tolerance. Records matched as groups of one against several stand in it without
+ * partner and with the reason `group`, and in the table `group_members`. `by_order`: see pair-groups.ts.
  *
  * It also leaves the table `repeated` (k0 …, group_id): the keys that stand on more than one record of a side, for the listing.
  *
+ * Gives what the report has to say of it.
+ *
  * @throws RECON_DUPLICATE_KEYS when keys repeat and the plan says that they must not.
  */
-export async function assignPairs(database: Database, plan: Plan, sides: Sides): Promise<void> {
+export async function assignPairs(database: Database, plan: Plan, sides: Sides): Promise<Finding[]> {
   for (const side of ['source', 'target'] as const) await createKeys(database, plan, side);
   const keys = plan.key.columns.map((_, index) => `k${index}`);
   const list = keys.join(', ');
@@ -30,6 +33,7 @@ export async function assignPairs(database: Database, plan: Plan, sides: Sides):
   await database.query(
     'create table pairs (source_ordinal bigint, target_ordinal bigint, reason varchar, by_order boolean)',
   );
+  if (plan.oneToMany !== undefined) await groupByKey(database, plan, plan.oneToMany);
   if (plan.duplicates === 'fail') await refuseDuplicates(database, plan, sides);
   const of = (alias: string) => keys.map((key) => `${alias}.${key}`);
   const single = (side: 'source' | 'target') =>
@@ -40,6 +44,7 @@ export async function assignPairs(database: Database, plan: Plan, sides: Sides):
     + (select count(*) from source_keys where blank) + (select count(*) from target_keys where blank)`);
   if (Number(row?.[0]) > 0) await pairGroups(database, plan);
   if (plan.key.wholeRow === true) await pairWholeRows(database, plan);
+  return plan.oneToMany === undefined ? [] : groupBySum(database, plan, plan.oneToMany);
 }
 
 /** The table `source_keys` or `target_keys`: ordinal, canonical parts k0 …, the raw parts as one list, and whether all are blank. */

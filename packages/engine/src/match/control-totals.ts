@@ -4,6 +4,7 @@ import { add, type ExactDecimal, equals, formatDecimal, subtract, zero } from '.
 import type { Plan } from '../types.ts';
 import { decimalSpec, forgivenSum, mayForgive, readExactSum } from './column-statistics.ts';
 import type { MissingAmounts } from './differences.ts';
+import { groupSums } from './one-to-many-write.ts';
 import type { Matching } from './stream-pairs.ts';
 
 /**
@@ -29,8 +30,10 @@ export async function controlTotals(
       ? readExactSum(await text(database, `select ${forgivenSum(column)} from ${matching.judged([column])}`), column)
       : zero;
     const { source, target } = statistics.sums;
+    const grouped = await groupSums(database, plan, column);
+    const groups = subtract(grouped.source, grouped.target);
     const difference = subtract(source, target);
-    const explained = subtract(add(add(differences, forgiven), missingInTarget), missingInSource);
+    const explained = subtract(add(add(add(differences, forgiven), groups), missingInTarget), missingInSource);
     if (!equals(difference, explained)) {
       throw new ReconcylError('RECON_CONTROL_TOTALS', `The amounts of column ${index + 1} do not add up.`);
     }
@@ -43,7 +46,7 @@ export async function controlTotals(
       forgiven_differences: formatDecimal(forgiven),
       missing_in_target: formatDecimal(missingInTarget),
       missing_in_source: formatDecimal(missingInSource),
-      group_differences: '0',
+      group_differences: formatDecimal(groups),
       gross_difference: formatDecimal(gross),
       differing: count,
     });

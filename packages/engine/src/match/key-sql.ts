@@ -1,5 +1,5 @@
 import type { Side } from '@reconcyl/contracts';
-import { canonicalSql, textCanonicalSql } from '../kinds/index.ts';
+import { canonicalSql, currencySql, fallbackTextSql } from '../kinds/index.ts';
 import { normaliseColumnName } from '../reading/index.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
 
@@ -43,13 +43,16 @@ export function keyParts(plan: Pick<Plan, 'columns' | 'key'>, side: Side, cells:
 }
 
 /**
- * The canonical value of a cell as text, NULL when blank. A cell that does not read in its column's kind is text, marked so that
+ * The canonical value of a cell as text, with its currency; NULL when blank. A cell that does not read in its column's kind is text, marked so that
  * it never meets a value.
  */
 export function canonicalText(column: ColumnPlan, side: Side, cell: string): string {
   const spec = column.specs[side];
   if (spec.kind === 'text') return canonicalSql(cell, spec);
-  return `coalesce(cast(${canonicalSql(cell, spec)} as varchar), 'text:' || ${textCanonicalSql(cell, column.nulls)})`;
+  const value = `cast(${canonicalSql(cell, spec)} as varchar)`;
+  const isMoney = spec.kind === 'decimal' && spec.currency === true;
+  const full = isMoney ? `${value} || coalesce(' ' || ${currencySql(cell, spec)}, '')` : value;
+  return `coalesce(${full}, 'text:' || ${fallbackTextSql(cell, spec)})`;
 }
 
 /** The join condition of two lists of key parts: NULL matches NULL. */

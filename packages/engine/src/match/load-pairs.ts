@@ -1,13 +1,14 @@
 import { CsvReadError } from '../duckdb/errors.ts';
 import type { Database } from '../duckdb/open.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
-import { assignPairs, inGroup } from './assign-pairs.ts';
+import { assignPairs } from './assign-pairs.ts';
 import { createBrokenTable } from './broken.ts';
 import { type ColumnStatistics, columnAggregates, readStatistics } from './column-statistics.ts';
 import { normalisesAlike } from './compare-column.ts';
 import { bothHere, cellName, differsSql, hereName, judgedPairs } from './judged-pairs.ts';
 import { indexOn, isCompared } from './key-sql.ts';
 import { relationWidth, rowList } from './listing.ts';
+import { inGroup } from './one-to-many-by-key.ts';
 import { numberedSide } from './sides.ts';
 import type { Matching, Sides } from './stream-pairs.ts';
 
@@ -24,7 +25,7 @@ export async function loadPairs(
   await loadSide(database, plan, sides, 'source');
   await loadSide(database, plan, sides, 'target');
   advance(0.4);
-  await assignPairs(database, plan, sides);
+  const findings = await assignPairs(database, plan, sides);
   advance(0.6);
   await database.query('create table differing (source_ordinal bigint, target_ordinal bigint)');
   const [row = []] = await database.query(`select
@@ -41,7 +42,7 @@ export async function loadPairs(
   await collectBroken(database, plan, sides);
   const judged = (columns: readonly ColumnPlan[]) => judgedPairs(columns, columns, pairsWith(columns));
   const inGroups = { source: sourceInGroups, target: targetInGroups };
-  return { matched, missingInTarget, missingInSource, inGroups, statistics, judged };
+  return { matched, missingInTarget, missingInSource, inGroups, findings, statistics, judged };
 }
 
 /**

@@ -11,6 +11,7 @@ import { provenCounts } from './counts.ts';
 import { createDifferences } from './differences.ts';
 import { createLineSteps } from './line-steps.ts';
 import { loadPairs } from './load-pairs.ts';
+import { writeGroups } from './one-to-many-write.ts';
 import { readAgain } from './read-again.ts';
 import { restoreReading } from './restore-reading.ts';
 import type { Matching, Sides } from './stream-pairs.ts';
@@ -128,6 +129,7 @@ async function writeResult(
   const totals = await controlTotals(database, plan, matching, missing);
   const summary = await summarize(database, plan, sides, matching, counts, totals, explained);
   await writeBreaks(database, plan, sides, request.outDir, explained);
+  await writeGroups(database, plan, request.outDir);
   await writeRejects(database, sides, request.outDir);
   await writeSetAside(database, sides, request.outDir);
   await writeSummary(request.outDir, summary);

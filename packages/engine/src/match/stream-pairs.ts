@@ -1,4 +1,4 @@
-import type { Side } from '@reconcyl/contracts';
+import type { Finding, Side } from '@reconcyl/contracts';
 import type { Cell } from '../duckdb/cells.ts';
 import type { Database } from '../duckdb/open.ts';
 import type { ColumnPlan, Plan, Reading } from '../types.ts';
@@ -22,6 +22,8 @@ export interface Matching {
   readonly missingInSource: number;
   /** Records matched as groups of one against several. */
   readonly inGroups: Readonly<Record<Side, number>>;
+  /** What the report has to say of the matching. */
+  readonly findings: readonly Finding[];
   /** By position in `plan.columns`. */
   readonly statistics: readonly ColumnStatistics[];
   /** The relation of judged pairs with these columns, for a question that the pass did not ask. */
@@ -58,7 +60,7 @@ export async function streamPairs(
   const rows = { source: sides.source.rows, target: sides.target.rows };
   const statistics = readStatistics(plan.columns, columns, values.slice(ownAggregates), rows);
   const judged = (some: readonly ColumnPlan[]) => judgedPairs(some, some, joinedSides(plan, sides));
-  return { matched, ...unmatched, inGroups: { source: 0, target: 0 }, statistics, judged };
+  return { matched, ...unmatched, inGroups: { source: 0, target: 0 }, findings: [], statistics, judged };
 }
 
 type Four = [number, number, number, number];

@@ -29,6 +29,7 @@ export async function summarize(
     ...plan.warnings,
     ...sides.source.warnings,
     ...sides.target.warnings,
+    ...matching.findings,
     ...(sides.source.sha256 === sides.target.sha256 ? [sameFile] : []),
   ];
   return {

@@ -55,7 +55,7 @@ export async function reconcileTexts(
       const groups = await Array.fromAsync(result.eachGroup());
       const rejects = await Array.fromAsync(result.eachReject());
       const setAside = await Array.fromAsync(result.eachSetAside());
-      return { plan, summary, breaks, duplicates, rejects, setAside };
+      return { plan, summary, breaks, duplicates, groups, rejects, setAside };
     } finally {
       await result.close();
     }

@@ -128,7 +128,7 @@ async function writeResult(
   const counts = await provenCounts(database, sides, matching, duplicateKeys);
   const totals = await controlTotals(database, plan, matching, missing);
   const summary = await summarize(database, plan, sides, matching, counts, totals, explained);
-  await writeBreaks(database, plan, sides, request.outDir, explained);
+  await writeBreaks(database, plan, sides, request.outDir, { explained });
   await writeGroups(database, plan, request.outDir);
   await writeRejects(database, sides, request.outDir);
   await writeSetAside(database, sides, request.outDir);

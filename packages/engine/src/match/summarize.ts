@@ -1,16 +1,16 @@
-import {
-  type Cause,
-  type ColumnKind,
-  type ColumnSummary,
-  type ControlTotal,
-  type Counts,
-  causes,
-  type FileSummary,
-  type Finding,
-  type Summary,
+import type {
+  Cause,
+  ColumnKind,
+  ColumnSummary,
+  ControlTotal,
+  Counts,
+  FileSummary,
+  Finding,
+  Summary,
 } from '@reconcyl/contracts';
 import { dialectSummary } from '../dialect-summary.ts';
 import type { Database } from '../duckdb/open.ts';
+import type { ExplainedDifferences } from '../explain/explain-differences.ts';
 import type { Plan, Reading } from '../types.ts';
 import type { Matching, Sides } from './stream-pairs.ts';
 import { verdictOf, verdictSentence } from './verdict.ts';
@@ -23,7 +23,9 @@ export async function summarize(
   matching: Matching,
   counts: Counts,
   totals: ControlTotal[],
+  explained: ExplainedDifferences,
 ): Promise<Summary> {
+  void database;
   const verdict = verdictOf(counts);
   const warnings: Finding[] = [
     ...plan.warnings,
@@ -45,7 +47,7 @@ export async function summarize(
     },
     files: { source: fileSummary(sides.source), target: fileSummary(sides.target) },
     ...(plan.ruleset === undefined ? {} : { ruleset: plan.ruleset }),
-    columns: await columnSummaries(database, plan, matching),
+    columns: columnSummaries(plan, matching, explained),
     not_compared: {
       source_only: [...plan.notCompared.sourceOnly],
       target_only: [...plan.notCompared.targetOnly],
@@ -54,10 +56,10 @@ export async function summarize(
     },
     out_of_period: { source: 0, target: 0 },
     control_totals: totals,
-    causes: await countCauses(database),
-    what_if: { key: [], alone: [], together: [] },
+    causes: [...explained.causes],
+    what_if: { key: [], ...explained.whatIf((index) => matching.matched - (explained.columns.get(index) ?? 0)) },
     warnings,
-    findings: [],
+    findings: explained.findings(matching.matched),
   };
 }
 
@@ -78,9 +80,7 @@ function fileSummary(reading: Reading): FileSummary {
   };
 }
 
-async function columnSummaries(database: Database, plan: Plan, matching: Matching): Promise<ColumnSummary[]> {
-  const rows = await database.query('select column_index, count(*) from differences group by column_index');
-  const differing = new Map(rows.map(([index, cells]) => [Number(index), Number(cells)]));
+function columnSummaries(plan: Plan, matching: Matching, explained: ExplainedDifferences): ColumnSummary[] {
   return plan.columns.map((column, index) => {
     const statistics = matching.statistics[index];
     const judged = statistics?.judged ?? { case: 0, spaces: 0, written: 0, forgiven: 0 };
@@ -92,7 +92,7 @@ async function columnSummaries(database: Database, plan: Plan, matching: Matchin
       inferred: column.inferred,
       is_key: plan.key.columns.includes(column.name),
       compared: matching.matched,
-      differing: differing.get(index) ?? 0,
+      differing: explained.columns.get(index) ?? 0,
       normalised: judged.case + judged.spaces + judged.written,
       forgiven: judged.forgiven,
       normalised_by: normalisedBy(column.kind, judged),
@@ -119,12 +119,4 @@ function normalisedBy(
     { cause: 'spaces' as const, cells: spaces },
     { cause: causeOfWriting[kind], cells: written },
   ].filter(({ cells }) => cells > 0);
-}
-
-async function countCauses(database: Database): Promise<{ cause: Cause; cells: number }[]> {
-  const rows = await database.query('select cause, count(*) from differences group by cause');
-  const cells = new Map(rows.map(([cause, count]) => [cause, Number(count)]));
-  return causes
-    .flatMap((cause) => (cells.has(cause) ? [{ cause, cells: cells.get(cause) ?? 0 }] : []))
-    .sort((a, b) => b.cells - a.cells);
 }

@@ -1,11 +1,13 @@
 import {
   type Break,
+  type BreakHistory,
   breakKinds,
   causes,
   type Difference,
   type Duplicate,
   type Group,
   missingReasons,
+  type NearMiss,
   ReconcylError,
   type Reject,
   type Resolved,
@@ -28,7 +30,8 @@ export function decodeList<Item>(json: string, decode: Decode<Item>): Item[] {
 }
 
 export const decodeBreak: Decode<Break> = (row) => {
-  const { ordinal, kind, key, source_line, target_line, source, target, reason, differences } = toMembers(row);
+  const { ordinal, kind, key, source_line, target_line, source, target, reason, differences, ...rest } = toMembers(row);
+  const { near_miss, paired_by_order, history } = rest;
   return {
     ordinal: toNumber(ordinal),
     kind: oneOf(breakKinds, kind),
@@ -39,6 +42,9 @@ export const decodeBreak: Decode<Break> = (row) => {
     target: target === null ? null : toTexts(target),
     ...(reason === null ? {} : { reason: oneOf(missingReasons, reason) }),
     differences: toList(differences).map(decodeDifference),
+    ...(near_miss === null ? {} : { near_miss: decodeNearMiss(near_miss) }),
+    ...(paired_by_order === null ? {} : { paired_by_order: toBoolean(paired_by_order) }),
+    ...(history === null ? {} : { history: decodeHistory(history) }),
   };
 };
 
@@ -103,14 +109,32 @@ export const decodeResolved: Decode<Resolved> = (row) => {
 };
 
 function decodeDifference(value: unknown): Difference {
-  const { column, source, target, cause, delta } = toMembers(value);
+  const { column, source, target, cause, also, delta } = toMembers(value);
   return {
     column: toText(column),
     source: toText(source),
     target: toText(target),
     cause: oneOf(causes, cause),
+    ...(also === null ? {} : { also: toList(also).map((further) => oneOf(causes, further)) }),
     ...(delta === null ? {} : { delta: toText(delta) }),
   };
+}
+
+function decodeNearMiss(value: unknown): NearMiss {
+  const { line, key, why, agreeing_cells, compared_cells, ambiguous } = toMembers(value);
+  return {
+    line: toNumber(line),
+    key: toTexts(key),
+    why: oneOf(['cells', 'key'], why),
+    agreeing_cells: toNumber(agreeing_cells),
+    compared_cells: toNumber(compared_cells),
+    ambiguous: toBoolean(ambiguous),
+  };
+}
+
+function decodeHistory(value: unknown): BreakHistory {
+  const { status, age, changed } = toMembers(value);
+  return { status: oneOf(['new', 'persisting'], status), age: toNumber(age), changed: toBoolean(changed) };
 }
 
 /** Member names are those of schema.ts, never a file's. */

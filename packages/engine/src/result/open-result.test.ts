@@ -24,7 +24,9 @@ const breaks: Break[] = [
     target_line: 3,
     source: ['1', "it's", '', '1'],
     target: ['1', "it's", 'a\0b\n"c"', '2'],
-    differences: [difference('amount', 'rounding', '-0.01'), difference('__proto__', 'value')],
+    differences: [{ ...difference('amount', 'rounding', '-0.01'), also: ['penny'] }, difference('__proto__', 'value')],
+    paired_by_order: true,
+    history: { status: 'persisting', age: 3, changed: false },
   },
   {
     ordinal: 1,
@@ -36,6 +38,7 @@ const breaks: Break[] = [
     target: null,
     reason: 'duplicate',
     differences: [],
+    near_miss: { line: 7, key: ['2', 'o'], why: 'key', agreeing_cells: 1, compared_cells: 2, ambiguous: false },
   },
   {
     ordinal: 2,
@@ -103,7 +106,7 @@ async function largeResult(rows: number) {
   await writeParquet(
     join(dir, 'breaks.parquet'),
     breaksParquet,
-    `SELECT i, if(i % 3 = 0, 'missing_in_source', 'missing_in_target'), ['k' || i], NULL, NULL, NULL, NULL, NULL, []
+    `SELECT i, if(i % 3 = 0, 'missing_in_source', 'missing_in_target'), ['k' || i], NULL, NULL, NULL, NULL, NULL, [], NULL, NULL, NULL
      FROM range(${rows}) t(i)`,
   );
   return await opened(dir);
@@ -251,8 +254,12 @@ describe('a damaged result', () => {
 
   it.each([
     ['lacks a column', { ordinal: 'BIGINT' }, 'SELECT 0'],
-    ['has a kind that is not known', breaksParquet, "SELECT 0, 'agreeing', ['k'], 1, 1, [], [], NULL, []"],
-    ['has no key', breaksParquet, "SELECT 0, 'discrepancy', NULL, 1, 1, [], [], NULL, []"],
+    [
+      'has a kind that is not known',
+      breaksParquet,
+      "SELECT 0, 'agreeing', ['k'], 1, 1, [], [], NULL, [], NULL, NULL, NULL",
+    ],
+    ['has no key', breaksParquet, "SELECT 0, 'discrepancy', NULL, 1, 1, [], [], NULL, [], NULL, NULL, NULL"],
   ])('is RECON_INTERNAL when it %s', async (_, columns, select) => {
     const dir = await scratchFolder();
     await writeResultTables(dir, {});
@@ -264,7 +271,7 @@ describe('a damaged result', () => {
   it('is RECON_INTERNAL when its rows are out of order', async () => {
     const dir = await scratchFolder();
     await writeResultTables(dir, {});
-    const row = "'missing_in_source', ['k'], NULL, 1, NULL, [], NULL, []";
+    const row = "'missing_in_source', ['k'], NULL, 1, NULL, [], NULL, [], NULL, NULL, NULL";
     await writeParquet(join(dir, 'breaks.parquet'), breaksParquet, `SELECT 1, ${row} UNION ALL SELECT 0, ${row}`);
     const result = await opened(dir);
     await expect(collect(result.eachBreak())).rejects.toMatchObject(internal);

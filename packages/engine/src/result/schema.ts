@@ -12,7 +12,11 @@ export const breaksParquet = {
   source: 'VARCHAR[]',
   target: 'VARCHAR[]',
   reason: 'VARCHAR',
-  differences: 'STRUCT("column" VARCHAR, source VARCHAR, target VARCHAR, cause VARCHAR, delta VARCHAR)[]',
+  differences:
+    'STRUCT("column" VARCHAR, source VARCHAR, target VARCHAR, cause VARCHAR, also VARCHAR[], delta VARCHAR)[]',
+  near_miss: `STRUCT(line BIGINT, "key" VARCHAR[], why VARCHAR, agreeing_cells BIGINT, compared_cells BIGINT, ambiguous BOOLEAN)`,
+  paired_by_order: 'BOOLEAN',
+  history: 'STRUCT(status VARCHAR, age BIGINT, changed BOOLEAN)',
 } as const;
 
 export const duplicatesParquet = {

@@ -73,9 +73,8 @@ function literal(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return 'NULL';
-  // Only differences are objects; the delta may be absent, but a struct has all of its members.
-  const members = Object.entries({ delta: undefined, ...value }).map(
-    ([name, member]) => `'${name}': ${literal(member)}`,
-  );
+  // A struct has all of its members, those of a difference that may be absent too.
+  const absent = 'cause' in value ? { also: undefined, delta: undefined, age: undefined } : {};
+  const members = Object.entries({ ...absent, ...value }).map(([name, member]) => `'${name}': ${literal(member)}`);
   return `{${members.join(', ')}}`;
 }

@@ -1,0 +1,123 @@
+import type { Cause, Finding, WhatIf } from '@reconcyl/contracts';
+import type { ColumnPlan } from '../types.ts';
+import { createAlikeCounter, wayOfDiffering } from './alike.ts';
+import type { CellPair } from './cell-pair.ts';
+import { currencyOf } from './currency-of.ts';
+import { type Explanation, explainCell, unitsApart } from './explain-cell.ts';
+import { swappedCells } from './swapped-columns.ts';
+import { type CellGroup, createWhatIf } from './what-if.ts';
+
+/** A differing cell as it comes by. */
+export interface DifferingCell extends CellPair {
+  /** Position in `plan.columns`. */
+  readonly column: number;
+  /** What the currency column of the record says, where the amounts have one. */
+  readonly currency: string | null;
+}
+
+/** What is told of all differing cells together. */
+export interface Explained {
+  /** Differing cells by position of the column. */
+  readonly columns: ReadonlyMap<number, number>;
+  /** Cells by their first cause, the most frequent first. */
+  readonly causes: readonly { readonly cause: Cause; readonly cells: number }[];
+  whatIf(agreeing: (column: number) => number): Omit<WhatIf, 'key'>;
+  findings(matched: number): Finding[];
+}
+
+export interface ExplainStream {
+  /** The differing cells of one record, all together; gives the explanation of each. */
+  explainRecord(cells: readonly DifferingCell[]): readonly Explanation[];
+  finish(): Explained;
+}
+
+/**
+ * Explains differing cells record by record in bounded memory. The same pair of cells of a column is thought about once, while it
+ * is remembered.
+ */
+export function createExplainStream(columns: readonly ColumnPlan[]): ExplainStream {
+  const whatIf = createWhatIf(columns);
+  const alike = createAlikeCounter();
+  const perColumn = new Map<number, number>();
+  const perCause = new Map<Cause, number>();
+  const remembered = new Map<string, Thought>();
+
+  function think(cell: DifferingCell): Thought {
+    const name = `${cell.column}\0${cell.source}\0${cell.target}`;
+    const known = remembered.get(name);
+    if (known !== undefined) return known;
+    const column = columns[cell.column];
+    if (column === undefined) throw new TypeError('a differing cell of a column that is not in the plan');
+    const explanation = explainCell(column, cell);
+    const thought = {
+      explanation,
+      way: wayOfDiffering(column, cell, explanation),
+      group: whatIf.groupOf(cell.column, cell),
+      apart: column.kind === 'decimal' ? unitsApart(cell) : 0n,
+      currency: hasCurrency(column) ? (currencyOf(cell.source) ?? currencyOf(cell.target)) : undefined,
+    };
+    if (name.length > longestRemembered) return thought;
+    if (remembered.size >= mostRemembered) remembered.clear();
+    remembered.set(name, thought);
+    return thought;
+  }
+
+  function count(cell: DifferingCell, { way, group, apart, currency }: Thought, [cause]: Explanation['causes']): void {
+    perColumn.set(cell.column, (perColumn.get(cell.column) ?? 0) + 1);
+    perCause.set(cause, (perCause.get(cause) ?? 0) + 1);
+    alike.add(cell.column, way);
+    group.cells += 1;
+    if (apart === 0n) return;
+    const name = currency ?? cell.currency?.trim().toUpperCase() ?? '';
+    group.amounts.set(name, (group.amounts.get(name) ?? 0n) + apart);
+  }
+
+  return {
+    explainRecord: (cells) => {
+      const thoughts = cells.map(think);
+      const swapped = swappedCells(
+        cells.map((cell) => ({
+          kind: columns[cell.column]?.kind ?? 'text',
+          sourceValue: cell.sourceValue,
+          targetValue: cell.targetValue,
+        })),
+      );
+      const explanations = thoughts.map(({ explanation }, place) =>
+        swapped.has(place) ? { ...explanation, causes: swappedCause } : explanation,
+      );
+      const groups: CellGroup[] = [];
+      for (const [place, cell] of cells.entries()) {
+        const [thought, explanation] = [thoughts[place], explanations[place]];
+        if (thought === undefined || explanation === undefined) continue;
+        count(cell, thought, explanation.causes);
+        groups.push(thought.group);
+      }
+      whatIf.addRecord(groups);
+      return explanations;
+    },
+    finish: () => ({
+      columns: perColumn,
+      causes: [...perCause].map(([cause, cells]) => ({ cause, cells })).sort((a, b) => b.cells - a.cells),
+      whatIf: (agreeing) => whatIf.finish(agreeing),
+      findings: (matched) => alike.findings(columns, matched),
+    }),
+  };
+}
+
+interface Thought {
+  readonly explanation: Explanation;
+  readonly way: string | undefined;
+  readonly group: CellGroup;
+  readonly apart: bigint;
+  readonly currency: string | undefined;
+}
+
+const swappedCause: Explanation['causes'] = ['swapped_with_column'];
+
+/** Some 20 MB in the worst case. */
+const mostRemembered = 20_000;
+const longestRemembered = 512;
+
+function hasCurrency({ specs }: ColumnPlan): boolean {
+  return [specs.source, specs.target].some((spec) => spec.kind === 'decimal' && spec.currency === true);
+}

@@ -7,12 +7,15 @@ import { openDatabase } from '../duckdb/open.ts';
 import { loadSide } from '../match/load-pairs.ts';
 import { readAgain } from '../match/read-again.ts';
 import { plannedReading } from '../match/restore-reading.ts';
+import { keptSql } from '../match/set-aside-sql.ts';
 import type { Sides } from '../match/stream-pairs.ts';
 import { createTracker, type ProgressTracker } from '../progress/create-tracker.ts';
 import { surveyFile } from '../reading/index.ts';
 import { checkRuleset } from '../ruleset/check-ruleset.ts';
 import type { InspectRequest, Plan, Reading } from '../types.ts';
 import { engineVersion } from '../version.ts';
+import { setAsideClosingRows } from './closing-rows.ts';
+import { decideScope } from './decide-scope.ts';
 import { planColumns } from './plan-columns.ts';
 import { planOneToMany } from './plan-one-to-many.ts';
 import { loadSample, mostInspectedRows, writeSample } from './sample.ts';
@@ -55,10 +58,14 @@ export async function inspectFiles(
     const headers = { source: source.columns, target: target.columns };
     await checkRuleset(ruleset, headers, { workDir: join(workDir, 'ruleset'), signal: request.signal });
   }
-  let sides: Sides = { source, target };
+  const limits = { ...options, threads: request.threads, memoryBytes: request.memoryBytes };
+  let sides: Sides = {
+    source: await decideScope(source, request.source, ruleset, limits),
+    target: await decideScope(target, request.target, ruleset, limits),
+  };
   for (;;) {
     try {
-      return { plan: await planSides(request, sides, workDir), sides };
+      return await planSides(request, sides, workDir);
     } catch (error) {
       if (!(error instanceof CsvReadError)) throw error;
       const rules = { source: ruleset?.source, target: ruleset?.target };
@@ -69,7 +76,11 @@ export async function inspectFiles(
   }
 }
 
-async function planSides(request: InspectRequest, sides: Sides, workDir: string): Promise<Plan> {
+async function planSides(
+  request: InspectRequest,
+  sides: Sides,
+  workDir: string,
+): Promise<{ readonly plan: Plan; readonly sides: Sides }> {
   const { ruleset } = request;
   const large = Math.max(sides.source.rows, sides.target.rows) > mostInspectedRows;
   const samples = large ? await samplesOf(sides, workDir) : undefined;
@@ -85,14 +96,18 @@ async function planSides(request: InspectRequest, sides: Sides, workDir: string)
       await loadSide(database, { debitCredit: {} }, sides, 'source');
       await loadSide(database, { debitCredit: {} }, sides, 'target');
     } else {
-      await loadSample(database, 'source', samples.source);
-      await loadSample(database, 'target', samples.target);
+      await loadSample(database, 'source', samples.source, keptSql(sides.source.setAside));
+      await loadSample(database, 'target', samples.target, keptSql(sides.target.setAside));
     }
     const decided = await planColumns(database, sides, ruleset, request.key ?? ruleset?.key, large);
-    return {
+    const compared = {
+      source: await setAsideClosingRows(database, sides.source, decided),
+      target: await setAsideClosingRows(database, sides.target, decided),
+    };
+    const plan: Plan = {
       engineVersion,
       ...(ruleset === undefined ? {} : { ruleset: stampOf(ruleset, request.storedRuleset) }),
-      readings: { source: plannedReading(sides.source), target: plannedReading(sides.target) },
+      readings: { source: plannedReading(compared.source), target: plannedReading(compared.target) },
       sideRules: { source: ruleset?.source, target: ruleset?.target },
       ...(ruleset?.max_rejects === undefined ? {} : { maxRejects: ruleset.max_rejects }),
       duplicates: ruleset?.duplicates ?? 'pair',
@@ -100,6 +115,7 @@ async function planSides(request: InspectRequest, sides: Sides, workDir: string)
       ...(ruleset?.one_to_many === undefined ? {} : { oneToMany: planOneToMany(ruleset.one_to_many, decided) }),
       ...decided,
     };
+    return { plan, sides: compared };
   } finally {
     await database.close();
   }

@@ -48,8 +48,11 @@ function wholeLines(buffer: Buffer, skip: number): Buffer {
 
 const lineFeed = 10;
 
-/** Makes the table `source` or `target` of a sample; a line that is cut or does not fit is left out. */
-export async function loadSample(database: Database, side: Side, source: CsvSource): Promise<void> {
+/**
+ * Makes the table `source` or `target` of a sample; a line that is cut or does not fit is left out, and so are records for which the
+ * condition `kept` does not hold.
+ */
+export async function loadSample(database: Database, side: Side, source: CsvSource, kept = 'true'): Promise<void> {
   await database.query(`create table ${side} as
-    select row_number() over () - 1 as ordinal, * from ${csvRelation(source, { skipUnreadable: true })}`);
+    select row_number() over () - 1 as ordinal, * from ${csvRelation(source, { skipUnreadable: true })} where ${kept}`);
 }

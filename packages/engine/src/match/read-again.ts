@@ -1,6 +1,7 @@
 import type { Side } from '@reconcyl/contracts';
 import { type ReadingOptions, readCarefully } from '../reading/index.ts';
 import type { FileInput, Plan } from '../types.ts';
+import { applyAgain } from './set-aside.ts';
 import type { Sides } from './stream-pairs.ts';
 
 /**
@@ -14,7 +15,11 @@ export async function readAgain(
   options: ReadingOptions,
 ): Promise<Sides | undefined> {
   if (sides.source.mode === 'clean' && sides.target.mode === 'clean') return undefined;
-  const again = async (side: Side) =>
-    sides[side].mode === 'clean' ? sides[side] : readCarefully(inputs[side], side, rules[side], options);
+  const again = async (side: Side) => {
+    const { mode, setAside } = sides[side];
+    if (mode === 'clean') return sides[side];
+    const reading = await readCarefully(inputs[side], side, rules[side], options);
+    return setAside === undefined ? reading : applyAgain(reading, setAside, options);
+  };
   return { source: await again('source'), target: await again('target') };
 }

@@ -1,10 +1,18 @@
 import type { Side } from '@reconcyl/contracts';
 import { namingSide, openPlain, type ReadingOptions, readCarefully } from '../reading/index.ts';
 import type { FileInput, Plan, PlannedReading, Reading } from '../types.ts';
+import { closingRecord, withoutSetAside } from './set-aside.ts';
 
-/** What a plan keeps of a reading: no path, no line of the file. */
+/** What a plan keeps of a reading: no path, no line of the file but those that state totals. */
 export function plannedReading(reading: Reading): PlannedReading {
-  const { csv, lineMap: _lineMap, rejects: _rejects, ...rest } = reading;
+  const {
+    csv,
+    lineMap: _lineMap,
+    rejects: _rejects,
+    setAsideRecords: _setAsideRecords,
+    lastRecords: _lastRecords,
+    ...rest
+  } = reading;
   const { path: _path, ...dialect } = csv;
   return { ...rest, csv: dialect };
 }
@@ -20,13 +28,14 @@ export async function restoreReading(
   options: ReadingOptions,
 ): Promise<Reading> {
   const planned = plan.readings[side];
-  if (planned.mode === 'clean') return readCarefully(input, side, plan.sideRules[side], options);
+  const { setAside } = planned;
+  if (planned.mode === 'clean') {
+    const reading = await readCarefully(input, side, plan.sideRules[side], options);
+    return setAside === undefined ? reading : withoutSetAside(reading, setAside);
+  }
   const { handle, path } = await namingSide(side, () => openPlain(input, side, options));
   await handle.close();
-  return {
-    ...planned,
-    csv: { ...planned.csv, path },
-    lineMap: { steps: [{ ordinal: 0, line: planned.csv.skipLines + 1 }] },
-    rejects: [],
-  };
+  const lineMap = { steps: [{ ordinal: 0, line: planned.csv.skipLines + 1 }] };
+  const closing = (setAside?.closing ?? []).map((row) => closingRecord({ side, lineMap }, row));
+  return { ...planned, csv: { ...planned.csv, path }, lineMap, rejects: [], setAsideRecords: closing };
 }

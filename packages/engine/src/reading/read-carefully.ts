@@ -6,6 +6,7 @@ import { createCleanWriter } from './clean-writer.ts';
 import type { Examination } from './examine-file.ts';
 import { readRecords } from './read-records.ts';
 import { createRejectList } from './reject-list.ts';
+import { createSetAsideList } from './set-aside-list.ts';
 import { withExaminedFile } from './with-examined-file.ts';
 
 export interface ReadingOptions {
@@ -42,12 +43,13 @@ export async function readExamined(
   const path = join(options.workDir, `${side}.clean.csv`);
   const mostLines = facts.lineFeeds + facts.loneCarriageReturns + 1;
   const rejects = createRejectList(side, options.maxRejects, mostLines);
+  const setAside = createSetAsideList(side);
   const writer = await createCleanWriter(path);
   try {
-    const { lines, lineMap } = await readRecords(
+    const { lines, lineMap, lastRecords } = await readRecords(
       handle,
       examination,
-      { writer, rejects },
+      { writer, rejects, setAside },
       { side, signal: options.signal },
     );
     rejects.check(lines.total - lines.preamble - lines.header);
@@ -63,7 +65,9 @@ export async function readExamined(
       rows: lines.rows,
       lineMap,
       rejects: rejects.items,
-      warnings: layout.warnings,
+      setAsideRecords: setAside.items,
+      lastRecords,
+      warnings: [...layout.warnings, ...setAside.warnings()],
       mode: 'clean',
       csv: {
         path,

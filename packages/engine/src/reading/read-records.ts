@@ -9,6 +9,7 @@ import { createLineMapBuilder } from './line-map.ts';
 import { type PhysicalLinesOptions, readPhysicalLines } from './physical-lines.ts';
 import { createRecordCutter, type PhysicalLine, type Piece } from './record-cutter.ts';
 import type { RejectList } from './reject-list.ts';
+import type { SetAsideList } from './set-aside-list.ts';
 import { splitCells } from './split-cells.ts';
 
 /** A cell above this many bytes is a reject. */
@@ -17,7 +18,11 @@ export const maxCellBytes = 8 * 1024 * 1024;
 export interface RecordsRead {
   readonly lines: LineCounts;
   readonly lineMap: LineMap;
+  /** The last three records, fewer when there are fewer. */
+  readonly lastRecords: readonly (readonly string[])[];
 }
+
+const keptLastRecords = 3;
 
 type RecordPiece = Extract<Piece, { kind: 'plain' | 'quoted' }>;
 
@@ -28,7 +33,7 @@ type RecordPiece = Extract<Piece, { kind: 'plain' | 'quoted' }>;
 export async function readRecords(
   handle: FileHandle,
   { encoding, layout }: Examination,
-  sink: { readonly writer: CleanWriter; readonly rejects: RejectList },
+  sink: { readonly writer: CleanWriter; readonly rejects: RejectList; readonly setAside: SetAsideList },
   options: { readonly side: Side; readonly signal?: AbortSignal | undefined } & Partial<PhysicalLinesOptions>,
 ): Promise<RecordsRead> {
   const { dialect, closingDelimiter, header } = layout;
@@ -38,6 +43,7 @@ export async function readRecords(
   const above = dialect.preambleLines + layout.headerLines;
   const cutter = createRecordCutter(dialect, above + 1, fits, mostFields);
   const map = createLineMapBuilder();
+  const lastRecords: string[][] = [];
   const counts = { rows: 0, continuation: 0, set_aside: 0, empty: 0 };
 
   const reject = (
@@ -54,8 +60,11 @@ export async function readRecords(
     });
 
   const takeRecord = (piece: RecordPiece, cells: string[]): void => {
-    if (cells.every(isBlank) || (header !== undefined && isHeader(cells, header))) {
+    const isBlankRow = cells.every(isBlank);
+    if (isBlankRow || (header !== undefined && isHeader(cells, header))) {
       counts.set_aside += piece.lines;
+      const reason = isBlankRow ? 'blank_row' : 'repeated_header';
+      sink.setAside.add({ line: piece.line, lines: piece.lines, reason, cells });
       return;
     }
     if (closingDelimiter && cells.length === mostFields && isBlank(cells.at(-1) ?? '')) cells.pop();
@@ -74,8 +83,13 @@ export async function readRecords(
     map.add(piece.line);
     // Most lines of most files can be written as they are.
     const asItIs = piece.kind === 'plain' && dialect.delimiter === ',' && !closingDelimiter && !/["=]/.test(piece.text);
+    const written = asItIs
+      ? cells
+      : cells.map((cell) => (cell.startsWith('=') ? unwrapFormula(cell, dialect.quote) : cell));
     if (asItIs) sink.writer.addPlain(piece.text);
-    else sink.writer.add(cells.map((cell) => (cell.startsWith('=') ? unwrapFormula(cell, dialect.quote) : cell)));
+    else sink.writer.add(written);
+    lastRecords.push(written);
+    if (lastRecords.length > keptLastRecords) lastRecords.shift();
   };
 
   const take = (pieces: readonly Piece[]): void => {
@@ -111,6 +125,7 @@ export async function readRecords(
       rejected: sink.rejects.lines(),
     },
     lineMap: map.build(above + 1),
+    lastRecords,
   };
 }
 

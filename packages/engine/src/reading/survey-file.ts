@@ -66,6 +66,7 @@ function directReading(input: FileInput, side: Side, { facts, encoding, layout }
     rows,
     lineMap: straightLineMap(skipLines + 1),
     rejects: [],
+    setAsideRecords: [],
     warnings: layout.warnings,
     mode: 'direct',
     csv: {

@@ -1,6 +1,6 @@
 import { type ColumnKind, ReconcylError } from '@reconcyl/contracts';
-import { decimalFormats, findDecimalFormat } from './decimal-formats.ts';
-import { findTemporalFormat, temporalFormats } from './temporal-formats.ts';
+import { decimalFormats, findDecimalFormat, formatName, isPercentFormat } from './decimal-formats.ts';
+import { excelSerial, findTemporalFormat, temporalFormats } from './temporal-formats.ts';
 
 /**
  * The table's name of a format that a ruleset gives: decimals may be named by another example (`1.234,56`).
@@ -29,12 +29,17 @@ function find(kind: ColumnKind, format: string): string | undefined {
     case 'boolean':
       return undefined;
     case 'decimal':
-      return findDecimalFormat(format)?.name;
+      return decimalName(format);
     case 'date':
       return kindOfFormat(format) === 'date' ? format : undefined;
     case 'timestamp':
       return findTemporalFormat(format)?.name;
   }
+}
+
+function decimalName(format: string): string | undefined {
+  const found = findDecimalFormat(format);
+  return found && formatName(found.name, isPercentFormat(format));
 }
 
 function describe(kind: ColumnKind, format: string): string {
@@ -47,7 +52,9 @@ function describe(kind: ColumnKind, format: string): string {
 function suggest(kind: ColumnKind, format: string): string {
   if (kind === 'text') return '';
   const names =
-    kind === 'decimal' ? decimalFormats : temporalFormats.filter(({ time }) => kind === 'timestamp' || !time);
+    kind === 'decimal'
+      ? decimalFormats
+      : [...temporalFormats, excelSerial].filter(({ time }) => kind === 'timestamp' || !time);
   const ranked = names
     .map(({ name }) => ({ name, distance: editDistance(fold(name), fold(format)) }))
     .sort((a, b) => a.distance - b.distance);

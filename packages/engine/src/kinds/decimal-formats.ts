@@ -23,12 +23,22 @@ export const decimalFormats: readonly DecimalFormat[] = [
 
 const byName = new Map(decimalFormats.map((format) => [format.name, format]));
 
-/** The format with this name, or written like this example with other digits (`1.234,56`, `9'999.0`). */
+/** The format with this name, or written like this example with other digits (`1.234,56`, `9'999.0`), a % behind it or not. */
 export function findDecimalFormat(name: string): DecimalFormat | undefined {
-  return (
-    byName.get(name) ??
-    decimalFormats.find((format) => exampleOf(format).test(name.replace(/[\u00a0\u2009\u202f]/g, ' ')))
-  );
+  const known = byName.get(name);
+  if (known !== undefined) return known;
+  const example = name.replace(/[\u00a0\u2009\u202f]/g, ' ').replace(/ ?%$/, '');
+  return byName.get(example) ?? decimalFormats.find((format) => exampleOf(format).test(example));
+}
+
+/** Whether the name says that values are written with %, as `1234.5%` does. */
+export function isPercentFormat(name: string): boolean {
+  return name.endsWith('%');
+}
+
+/** Name of a format for people and rulesets: `1234.5%` where values are written so. */
+export function formatName(name: string, percent: boolean): string {
+  return percent && !isPercentFormat(name) ? `${name}%` : name;
 }
 
 /** An example must show both separators, else it could be an example of two formats. */

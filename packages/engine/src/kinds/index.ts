@@ -13,6 +13,7 @@ export { decimalsSql, decimalTextSql, mostDecimalDigits, wholeDigitsSql } from '
 export { decimalFormats } from './decimal-formats.ts';
 export { amountValueSql, currencySql, digitsOfValue, writtenNumberSql } from './decimal-value.ts';
 export { inferColumnKinds } from './infer/infer-column-kinds.ts';
+export type { ColumnRules } from './infer/rules.ts';
 export type {
   InferenceRequest,
   InferredColumn,
@@ -21,5 +22,6 @@ export type {
   SideTable,
   UndecidedOrder,
 } from './infer/types.ts';
+export { rulesetInvalid } from './ruleset-invalid.ts';
 export { dateFormats, temporalFormats } from './temporal-formats.ts';
 export { textCanonicalSql } from './text.ts';

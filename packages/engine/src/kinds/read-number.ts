@@ -1,11 +1,17 @@
-import { normaliseNumber, numberExpression } from './decimal.ts';
+import { type DecimalReading, normaliseNumber, numberExpression } from './decimal.ts';
 import { findDecimalFormat } from './decimal-formats.ts';
+import { withoutMarks } from './number-marks.ts';
 
 /** What `decimalTextSql` gives, in JavaScript: `[+-]?digits(.digits)?` with every digit kept, or null. */
-export function readNumber(cell: string, formatName: string, bareExponent = false): string | null {
+export function readNumber(
+  cell: string,
+  formatName: string,
+  bareExponent = false,
+  marks: Pick<DecimalReading, 'percent' | 'currency'> = {},
+): string | null {
   const { expression, decimal } = readerOf(formatName, bareExponent);
-  const text = normaliseNumber(cell);
-  if (!expression.test(text)) return null;
+  const text = withoutMarks(normaliseNumber(cell), marks);
+  if (text === null || !expression.test(text)) return null;
   const [mantissa = '', exponent] = text.split('E');
   const sign = /^[-(]|-$|DR$/.test(mantissa) ? '-' : /^[+]\S/.test(text) && exponent === undefined ? '+' : '';
   const [whole = '', fraction] = mantissa.replace(decimal === '.' ? /[^\d.]/g : /[^\d,]/g, '').split(decimal);

@@ -43,6 +43,25 @@ const dates = [
   '29-Feb-2023',
   '1/2/2024 10:00',
 ];
+const marked = [
+  '12%',
+  '-1.5 %',
+  '(3.25)%',
+  '4%-',
+  '\u20ac5',
+  '-\u20ac 1,200.50',
+  '(EUR 7.00)',
+  '8,50 \u20ac',
+  '9 kr.',
+  'US$10.5',
+  '11 CHF CR',
+  'EUR 12 USD',
+  'EUR 13%',
+  '\uff0414\uff05',
+  'ABC 15',
+  '1.5E3 EUR',
+  'eur16',
+];
 const others = ['', ' ', 'N/A', 'null', '-', 'x', '\u200b', '-999', ' 7 ', '\uff11', "it's", '1.2.3'];
 
 describe('counting the cells of a small file in JavaScript', () => {
@@ -53,11 +72,24 @@ describe('counting the cells of a small file in JavaScript', () => {
     { decimals: ['1234.5', '1234,5'], dates: ['d/M/yyyy HH:mm'] },
     { decimals: ['1 234.50', '1 234,50'], dates: [] },
     { decimals: ["1'234.50", '1 234,50'], dates: [] },
+    { decimals: ['1,234.50', '1234,5'], dates: [], percent: true },
+    { decimals: ['1,234.50', '1.234,50'], dates: [], currency: true },
+    { decimals: ['1234.5'], dates: [], percent: true, currency: true },
   ])('gives what DuckDB gives for $decimals and $dates', async (formats) => {
-    const cell = fc.oneof(fc.constantFrom(...numbers), fc.constantFrom(...dates), fc.constantFrom(...others));
+    const cell = fc.oneof(
+      fc.constantFrom(...numbers),
+      fc.constantFrom(...dates),
+      fc.constantFrom(...marked),
+      fc.constantFrom(...others),
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(cell, { minLength: 1, maxLength: 40 }), fc.boolean(), async (cells, bareExponent) => {
-        const request: CountRequest = { column: 0, nulls: ['-999', 'X'], full: true, bareExponent, ...formats };
+        const marks = { percent: false, currency: false };
+        const request: CountRequest = {
+          ...{ column: 0, nulls: ['-999', 'X'], full: true, bareExponent },
+          ...marks,
+          ...formats,
+        };
         await db.createTable('cells', [cells]);
         const [counted] = await countFormats(db.database, 'cells', [request]);
         const inMemory = countCells(

@@ -12,8 +12,10 @@ import { valueFilter } from './null-words.ts';
 export function countCells(request: CountRequest, cells: readonly string[]): ColumnCounts {
   const saysSomething = valueFilter(request.nulls);
   const values = cells.filter((cell) => saysSomething(trimBlanks(cell)));
-  const { decimals, dates, bareExponent } = request;
-  const numbers = decimals.map((format) => values.map((cell) => readNumber(cell, format, bareExponent)));
+  const { decimals, dates, bareExponent, percent, currency } = request;
+  const numbers = decimals.map((format) =>
+    values.map((cell) => readNumber(cell, format, bareExponent, { percent, currency })),
+  );
   const days = dates.map((format) => values.map((cell) => readDay(cell, format)));
   return {
     filled: cells.length,

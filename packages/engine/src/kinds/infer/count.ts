@@ -1,6 +1,7 @@
 import type { Cell } from '../../duckdb/cells.ts';
 import { quoteIdentifier, quoteLiteral } from '../../duckdb/quote.ts';
 import { decimalsSql, decimalTextSql, wholeDigitsSql } from '../decimal.ts';
+import { extractedSql } from '../extract.ts';
 import { dateSql, timestampSql } from '../temporal.ts';
 import { findTemporalFormat } from '../temporal-formats.ts';
 import { textCanonicalSql } from '../text.ts';
@@ -21,6 +22,12 @@ export interface CountRequest {
    */
   readonly full: boolean;
   readonly bareExponent: boolean;
+  /** Values are written with %. */
+  readonly percent: boolean;
+  /** Some values name a currency. */
+  readonly currency: boolean;
+  /** Expression whose first group is taken instead of the cell. */
+  readonly extract?: string | undefined;
 }
 
 export interface FormatCount {
@@ -96,17 +103,19 @@ function countSql(table: string, block: readonly CountRequest[]): string {
   if (request === undefined) throw new TypeError('nothing to count');
   const numbers = request.decimals.map((_, rank) => `number${rank}`);
   const dates = request.dates.map((_, rank) => `date${rank}`);
-  const { full, bareExponent } = request;
+  const { full, bareExponent, percent, currency, extract } = request;
+  const cells = block.map(({ column }) => extractedSql(`c${column}`, extract));
   const readings = [
     ...request.decimals.map(
-      (format, rank) => `${decimalTextSql('cell', { format, plain: !full, bareExponent })} AS ${numbers[rank]}`,
+      (format, rank) =>
+        `${decimalTextSql('cell', { format, plain: !full, bareExponent, percent, currency })} AS ${numbers[rank]}`,
     ),
     ...request.dates.map((format, rank) => `${temporalSql('cell', format)} AS ${dates[rank]}`),
   ];
   return `SELECT place, ${aggregates(request, numbers, dates).join(',\n')}
     FROM (SELECT place, cell, ${readings.join(',\n')}
       FROM (SELECT unnest([${block.map((_, place) => place).join(', ')}]) AS place,
-          unnest([${block.map(({ column }) => `c${column}`).join(', ')}]) AS cell FROM ${quoteIdentifier(table)})
+          unnest([${cells.join(', ')}]) AS cell FROM ${quoteIdentifier(table)})
       WHERE ${isCountedSql('cell', request)})
     GROUP BY place`;
 }

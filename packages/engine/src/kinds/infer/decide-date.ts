@@ -13,8 +13,10 @@ import {
   textColumn,
 } from './question.ts';
 import type { Reading } from './read-side.ts';
+import { commonSpec } from './rules.ts';
 import type { InferredColumn } from './types.ts';
-import { orderAssumed, orderUndecided, zoneAssumed } from './warnings.ts';
+import { orderAssumed, orderUndecided, pivotAssumed, zoneAssumed } from './warnings.ts';
+import { findPivot } from './year-pivot.ts';
 
 /** Dates or timestamps; undefined when that is not what both sides hold. */
 export function decideDate(question: PairQuestion, answers: Both<SideAnswer>): InferredColumn | undefined {
@@ -53,23 +55,43 @@ function dateColumn(
   counts: Both<FormatCount>,
   warnings: Finding[],
 ): InferredColumn {
-  const { name, nulls } = question.pair;
+  const { name, rules } = question.pair;
   const formats = bothSides((side) => counts[side].format);
   const found = bothSides((side) => formatOf(formats[side]));
   const evidence = evidenceOf(question, answers, counts);
+  const shown = findPivot(question, answers, formats);
+  if (shown !== undefined) warnings.push(pivotAssumed(question, shown));
+  const pivot = rules?.pivot ?? shown?.pivot;
+  const pivotOf = (side: Side) => (pivot === undefined || found[side].date.shortYear !== true ? {} : { pivot });
   const inferred = question.kind === undefined;
   if (question.kind !== 'timestamp' && found.source.time === undefined && found.target.time === undefined) {
-    const spec = (side: Side) => ({ kind: 'date', format: formats[side], nulls }) as const;
+    const spec = (side: Side): CanonicalSpec => ({
+      kind: 'date',
+      format: formats[side],
+      ...commonSpec(question.pair, side),
+      ...pivotOf(side),
+    });
     return { name, kind: 'date', formats, specs: bothSides(spec), inferred, evidence, warnings };
   }
   const zones = bothSides((side) => answers[side].zone);
   const hasZone = (side: Side) => found[side].time?.zoned === true || zones[side] !== undefined;
   if (hasZone('source') !== hasZone('target'))
     warnings.push(zoneAssumed(question, hasZone('source') ? 'target' : 'source'));
+  const precision = rules?.precision;
+  // Both sides are cut by one clock, or the same instant would fall into two days: the one zone that is given, else UTC.
+  const [zone, ...others] = new Set([zones.source, zones.target].filter((given) => given !== undefined));
+  const cutZone = zone === undefined || others.length > 0 ? {} : { cutZone: zone };
   const spec = (side: Side): CanonicalSpec => {
     // A day has no zone of its own: it begins where the other side's times are.
     const zone = zones[side] ?? (found[side].time === undefined ? zones[otherSide(side)] : undefined);
-    return { kind: 'timestamp', format: formats[side], nulls, ...(zone === undefined ? {} : { zone }) };
+    return {
+      kind: 'timestamp',
+      format: formats[side],
+      ...commonSpec(question.pair, side),
+      ...(zone === undefined ? {} : { zone }),
+      ...pivotOf(side),
+      ...(precision === undefined ? {} : { precision, ...cutZone }),
+    };
   };
   return { name, kind: 'timestamp', formats, specs: bothSides(spec), inferred, evidence, warnings };
 }

@@ -1,10 +1,15 @@
 import { type ColumnKind, sides } from '@reconcyl/contracts';
+import { usualFalseWords, usualTrueWords } from '../boolean.ts';
+import type { CanonicalSpec } from '../canonical-spec.ts';
+import { findDecimalFormat, isPercentFormat } from '../decimal-formats.ts';
 import { decideDate } from './decide-date.ts';
 import { decideDecimal } from './decide-decimal.ts';
 import { type Both, bothSides, otherSide, type PairQuestion, type SideAnswer, textColumn } from './question.ts';
 import type { SideReading } from './read-side.ts';
+import { commonSpec } from './rules.ts';
+import { sideWithSerials } from './spreadsheet-serials.ts';
 import type { InferredColumn } from './types.ts';
-import { nothingReads } from './warnings.ts';
+import { nothingReads, serialsProposed } from './warnings.ts';
 
 const noFormat = 'no format of numbers or dates reads all but 1 % of the values';
 
@@ -12,12 +17,36 @@ const noFormat = 'no format of numbers or dates reads all but 1 % of the values'
 export function decidePair(question: PairQuestion, answers: Both<SideAnswer>): InferredColumn {
   const { kind } = question;
   if (kind === 'text') return textColumn(question, 'given by the ruleset');
-  if (kind === 'boolean') return textColumn(question, 'given by the ruleset');
+  if (kind === 'boolean') return booleanColumn(question);
   if (kind !== undefined) return decideGiven(question, kind, answers);
-  if (sides.every((side) => answers[side].reading.values === 0)) {
-    return textColumn(question, 'no values');
-  }
-  return decideDate(question, answers) ?? decideDecimal(question, answers) ?? textColumn(question, noFormat);
+  if (sides.every((side) => answers[side].reading.values === 0)) return withoutValues(question, answers);
+  const column = decideDate(question, answers) ?? decideDecimal(question, answers);
+  if (column !== undefined) return column;
+  const serials = sideWithSerials(answers);
+  const text = textColumn(question, noFormat);
+  return serials === undefined ? text : { ...text, warnings: [serialsProposed(question, serials)] };
+}
+
+/** Nothing is there to contradict the kind that the column's rules are for: they hold again when there are values. */
+function withoutValues(question: PairQuestion, answers: Both<SideAnswer>): InferredColumn {
+  const kind = question.pair.kindWithoutValues;
+  if (kind === undefined || kind === 'text' || kind === 'boolean') return textColumn(question, 'no values');
+  return {
+    ...decideGiven({ ...question, kind }, kind, answers),
+    evidence: 'no values; the kind that its rules are for',
+  };
+}
+
+function booleanColumn({ pair }: PairQuestion): InferredColumn {
+  const specs = bothSides(
+    (side): CanonicalSpec => ({
+      kind: 'boolean',
+      ...commonSpec(pair, side),
+      trueWords: pair.rules?.trueWords ?? usualTrueWords,
+      falseWords: pair.rules?.falseWords ?? usualFalseWords,
+    }),
+  );
+  return { name: pair.name, kind: 'boolean', specs, inferred: false, evidence: 'given by the ruleset', warnings: [] };
 }
 
 /** The ruleset's kind holds whatever the values are; a side of which nothing reads is named, and compared as text cell by cell. */
@@ -35,7 +64,8 @@ function decideGiven(
   const complete = bothSides((side): SideAnswer => {
     if (answers[side].reading[member] !== undefined) return answers[side];
     const format = formatRead(side) ?? formatRead(otherSide(side)) ?? usualFormats[kind];
-    return { ...answers[side], reading: { ...answers[side].reading, ...unread(format)[member] } };
+    const percent = kind === 'decimal' && isPercentFormat(format);
+    return { ...answers[side], reading: { ...answers[side].reading, ...unread(format)[member], percent } };
   });
   const column = decide(question, complete);
   if (column === undefined) throw new TypeError('a given kind always gives a column');
@@ -49,7 +79,8 @@ const usualFormats = { decimal: '1234.5', date: 'yyyy-MM-dd', timestamp: 'yyyy-M
 
 function unread(format: string): Record<'decimal' | 'date', Partial<SideReading>> {
   const digits = { whole: 0, decimals: 0, unsignedIntegers: false, leadingZero: false };
-  const count = { format, reads: 0, ...digits, grouped: 0, groupedTwice: false };
+  const name = findDecimalFormat(format)?.name ?? format;
+  const count = { format: name, reads: 0, ...digits, grouped: 0, groupedTwice: false };
   const reading = { state: 'settled', count, certain: false } as const;
   return { decimal: { decimal: reading }, date: { date: reading } };
 }

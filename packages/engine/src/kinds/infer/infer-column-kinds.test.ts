@@ -106,8 +106,11 @@ describe('the kind of a column', () => {
     ['blanks alone are text', ['', ' '], ['\t', ''], 'text'],
     ['a blank side takes the other side', ['', ''], ['1,50', '2,00'], 'decimal: 1234,5 | 1234,5'],
     ['a blank side takes the other side with dates', ['2024-01-05'], [''], 'date: yyyy-MM-dd | yyyy-MM-dd'],
-    ['a currency is not read yet', ['1.50 EUR'], ['1.50'], 'text'],
-    ['a percentage is not read yet', ['1.50%'], ['1.50'], 'text'],
+    ['a currency beside a number is part of it', ['1.50 EUR', '$2'], ['1.50', '2'], 'decimal: 1234.5 | 1234.5'],
+    ['letters beside a number are no currency', ['ABC 1.50', 'INV 2.50'], ['1.50', '2.50'], 'text'],
+    ['percentages', ['1.50%', '12 %'], ['0.0150', '0.12'], 'decimal: 1234.5% | 1234.5'],
+    ['percentages on one side alone may be blank', ['1,50%'], [''], 'decimal: 1234,5% | 1234,5'],
+    ['some values with % and some without are text', ['1.5%', '2.5', '3%'], ['1.5', '2', '3'], 'text'],
     ['ISO dates', ['2024-01-05'], ['2024-01-05'], 'date: yyyy-MM-dd | yyyy-MM-dd'],
     ['dates in two formats', ['2024-01-15'], ['15.01.2024'], 'date: yyyy-MM-dd | dd.MM.yyyy'],
     [
@@ -404,7 +407,7 @@ describe('what the ruleset gives', () => {
       infer(['1'], ['1'], { given: { kind: 'date', formats: { source: 'DD/MM/YYYY' } } }),
     ).rejects.toMatchObject({
       code: 'RECON_RULESET_INVALID',
-      problems: [{ path: 'columns.column 0.format' }],
+      problems: [{ path: 'columns["column 0"].format.source' }],
     });
   });
 });

@@ -1,25 +1,33 @@
-import { ReconcylError, type Side } from '@reconcyl/contracts';
-import { checkFormat, kindOfFormat } from '../check-format.ts';
+import type { Problem, Side } from '@reconcyl/contracts';
+import { findDecimalFormat, isPercentFormat } from '../decimal-formats.ts';
+import { extractedSql } from '../extract.ts';
+import { rulesetInvalid } from '../ruleset-invalid.ts';
+import { checkExpressions } from './check-expressions.ts';
 import { checkZone } from './check-zone.ts';
 import { conventionOf, groupsOf } from './convention.ts';
 import { type ColumnCounts, type CountRequest, countFormats } from './count.ts';
 import { countCells } from './count-cells.ts';
 import { decidePair } from './decide-pair.ts';
+import { countsOrCodes } from './identifier-like.ts';
 import { lookAt } from './look.ts';
 import { type Nominations, nominate } from './nominate.ts';
 import { wordsWithoutKind } from './null-words.ts';
 import { bothSides, type PairQuestion } from './question.ts';
+import { questionOf } from './questions.ts';
 import { blankSide, readSide, type SideReading } from './read-side.ts';
-import type { InferenceRequest, InferredColumn, PairRequest, Queryable } from './types.ts';
+import { wordsToIgnore } from './rules.ts';
+import type { InferenceRequest, InferredColumn, Queryable } from './types.ts';
 
 /**
  * Decides the kind of each pair of columns and how each side writes it, in the order of the pairs. A first look at some cells
  * names the formats that are possible; whole columns are then counted in SQL.
  *
- * @throws RECON_RULESET_INVALID for a given kind, format or zone that does not exist.
+ * @throws RECON_RULESET_INVALID for formats and zones that do not exist, and expressions that are none.
  */
 export async function inferColumnKinds(queryable: Queryable, request: InferenceRequest): Promise<InferredColumn[]> {
-  const questions = request.pairs.map(questionOf);
+  const problems: Problem[] = [...(await checkExpressions(queryable, request.pairs))];
+  const questions = request.pairs.map((pair) => questionOf(pair, problems));
+  if (problems.length > 0) throw rulesetInvalid(problems);
   const zones = {
     source: await checkZone(queryable, 'source', request.source),
     target: await checkZone(queryable, 'target', request.target),
@@ -45,29 +53,11 @@ interface SurveyedColumn {
   readonly reading: SideReading;
   /** Nothing but plainly written numbers. */
   readonly plain: boolean;
+  readonly cells: readonly string[];
+  readonly identifierLike: boolean;
 }
 
-const unseen: SurveyedColumn = { reading: blankSide, plain: true };
-
-/** What the ruleset says, with the table's names of formats and the kind that a format implies. */
-function questionOf(pair: PairRequest): PairQuestion {
-  const given = [pair.formats?.source, pair.formats?.target].filter((format) => format !== undefined);
-  const implied = given.map((format) => kindOfFormat(format) ?? checkedKind(pair, format));
-  const kind = pair.kind ?? (implied.includes('timestamp') ? 'timestamp' : implied[0]);
-  const name = (side: Side) => {
-    const format = pair.formats?.[side];
-    return format === undefined || kind === undefined
-      ? undefined
-      : checkFormat(kind, format, `columns.${pair.name}.format`);
-  };
-  return { pair, kind, formats: { source: name('source'), target: name('target') } };
-}
-
-/** Throws for a format that no kind has, with suggestions of the kind it looks like. */
-function checkedKind({ name, kind }: PairRequest, format: string): never {
-  checkFormat(kind ?? (/[a-z]/i.test(format) ? 'timestamp' : 'decimal'), format, `columns.${name}.format`);
-  throw new ReconcylError('RECON_RULESET_INVALID', `There is no format \`${format}\`.`);
-}
+const unseen: SurveyedColumn = { reading: blankSide, plain: true, cells: [], identifierLike: false };
 
 async function surveySide(
   queryable: Queryable,
@@ -78,17 +68,19 @@ async function surveySide(
   const { table, rows } = request[side];
   const columnOf = ({ pair }: PairQuestion) => (side === 'source' ? pair.sourceIndex : pair.targetIndex);
   const asked = questions.filter((question) => columnOf(question) >= 0 && question.kind !== 'text');
-  const nulls = [...new Set(asked.flatMap(({ pair }) => pair.nulls))];
-  const look = await lookAt(queryable, table, [...new Set(asked.map(columnOf))], wordsWithoutKind(nulls));
+  const nulls = [...new Set(asked.flatMap(({ pair }) => wordsToIgnore(pair)))];
+  const extracts = new Map(asked.map((question) => [columnOf(question), question.pair.rules?.extract?.[side]]));
+  const cellOf = (column: number) => extractedSql(`c${column}`, extracts.get(column));
+  const look = await lookAt(queryable, table, [...extracts.keys()], wordsWithoutKind(nulls), cellOf);
   const found = new Map<PairQuestion, SurveyedColumn>();
   const open: Nominee[] = [];
   for (const question of asked) {
     const column = columnOf(question);
     const cells = look.cells.get(column) ?? [];
-    const nominations = nominate(cells, { nulls: question.pair.nulls, kind: question.kind });
+    const nominations = nominate(cells, { nulls: wordsToIgnore(question.pair), kind: question.kind });
     const nominee = { question, column, cells, request: countRequest(question, side, column, nominations) };
     if (isWorthCounting(nominee.request)) open.push(nominee);
-    else found.set(question, { reading: { ...blankSide, values: nominations.values }, plain: true });
+    else found.set(question, { ...unseen, reading: { ...blankSide, values: nominations.values }, cells });
   }
   const counted = look.complete
     ? open.map(({ request, cells }) => ({
@@ -96,9 +88,14 @@ async function surveySide(
         plain: !request.full && cells.every((cell) => writtenPlainly.test(cell)),
       }))
     : await countNominees(queryable, table, open, side);
-  for (const [index, { question }] of open.entries()) {
-    const { counts, plain } = counted[index] as Counted;
-    found.set(question, { reading: readSide(counts, question.kind !== undefined), plain: plain && look.rows >= rows });
+  for (const [index, { question, cells, request }] of open.entries()) {
+    const { counts, plain, marks = request } = counted[index] as Counted;
+    found.set(question, {
+      reading: readSide(counts, question.kind !== undefined, marks),
+      plain: plain && look.rows >= rows,
+      cells,
+      identifierLike: countsOrCodes(cells, rows),
+    });
   }
   return questions.map((question) => found.get(question) ?? unseen);
 }
@@ -116,6 +113,8 @@ interface Nominee {
 interface Counted {
   readonly counts: ColumnCounts;
   readonly plain: boolean;
+  /** What stands beside the numbers, where it was asked for by another request than the nominee's. */
+  readonly marks?: Pick<CountRequest, 'percent' | 'currency'> | undefined;
 }
 
 /** Counts plain values first; where some cell is not read, once more with everything that a number may be decorated with. */
@@ -132,7 +131,10 @@ async function countNominees(
     const counts = first[index] as ColumnCounts;
     if (request.full || mostReads(counts) === counts.filled) continue;
     // What the first look did not show, a look at what was missed does.
-    const nominations = nominate([...cells, ...counts.missed], { nulls: question.pair.nulls, kind: question.kind });
+    const nominations = nominate([...cells, ...counts.missed], {
+      nulls: wordsToIgnore(question.pair),
+      kind: question.kind,
+    });
     again.set(index, { ...countRequest(question, side, column, nominations), full: true });
   }
   const second = await countFormats(queryable, table, [...again.values()]);
@@ -142,6 +144,7 @@ async function countNominees(
     const after = second[places.indexOf(index)];
     return {
       counts: after ?? before,
+      marks: again.get(index),
       plain: !request.full && (after === undefined || mostReads(after) === mostReads(before)),
     };
   });
@@ -150,13 +153,19 @@ async function countNominees(
 function countRequest(question: PairQuestion, side: Side, column: number, nominations: Nominations): CountRequest {
   const { kind, pair, formats } = question;
   const given = formats[side];
+  const percent = nominations.percent || (kind === 'decimal' && isPercentFormat(given ?? ''));
+  const decimal = kind === 'decimal' ? findDecimalFormat(given ?? '')?.name : undefined;
+  const decimals = given === undefined ? nominations.decimals : decimal === undefined ? [] : [decimal];
   return {
     column,
-    nulls: pair.nulls,
-    decimals: given === undefined ? nominations.decimals : kind === 'decimal' ? [given] : [],
+    nulls: wordsToIgnore(pair),
+    decimals,
     dates: given === undefined ? nominations.dates : kind === 'decimal' ? [] : [given],
-    full: nominations.decorated && nominations.decimals.length > 0,
+    full: (nominations.decorated || percent) && decimals.length > 0,
     bareExponent: kind !== undefined,
+    percent,
+    currency: nominations.currency,
+    extract: pair.rules?.extract?.[side],
   };
 }
 

@@ -12,6 +12,9 @@ export interface Look {
   readonly cells: ReadonlyMap<number, readonly string[]>;
 }
 
+/** SQL of the cell of a column, such as `c0`. */
+export type CellOf = (column: number) => string;
+
 const mostRows = 1000;
 /** Cells that are taken whole where the table is short, and over how many a sample is spread. */
 const mostCells = 1_000_000;
@@ -28,6 +31,7 @@ export async function lookAt(
   table: string,
   columns: readonly number[],
   wordsToPass: readonly string[],
+  cellOf: CellOf = (column) => `c${column}`,
 ): Promise<Look> {
   const from = quoteIdentifier(table);
   const [first = []] = await queryable.query(`SELECT count(*) FROM ${from}`);
@@ -39,7 +43,7 @@ export async function lookAt(
   const sampled = Math.max(50, Math.min(mostRows, Math.floor(mostSampledCells / columns.length)));
   const step = complete ? 1 : Math.ceil(rows / sampled);
   // As JSON, which DuckDB makes and JavaScript reads in a third of the time that thousands of single strings take.
-  const list = `CAST(to_json([${columns.map(cut).join(', ')}]) AS VARCHAR)`;
+  const list = `CAST(to_json([${columns.map((column) => cut(cellOf(column))).join(', ')}]) AS VARCHAR)`;
   const sql =
     step === 1
       ? `SELECT ${list} FROM ${from}`
@@ -49,7 +53,7 @@ export async function lookAt(
     const row: readonly (string | null)[] = JSON.parse(String(json));
     for (const [place, cell] of row.entries()) if (cell !== null) found[place]?.push(cell);
   }
-  if (step > 1) await lookAtSparse(queryable, from, cells, wordsToPass);
+  if (step > 1) await lookAtSparse(queryable, from, cells, wordsToPass, cellOf);
   return { rows, complete, cells };
 }
 
@@ -59,12 +63,14 @@ async function lookAtSparse(
   from: string,
   cells: Map<number, string[]>,
   wordsToPass: readonly string[],
+  cellOf: CellOf,
 ): Promise<void> {
   const words = new Set(wordsToPass);
   const saysLittle = (found: readonly string[]) =>
     found.filter((cell) => !words.has(trimBlanks(cell).toLowerCase())).length < fewCells;
   const list = wordsToPass.map(quoteLiteral).join(', ');
-  const telling = (column: number) => `CASE WHEN lower(trim(c${column})) NOT IN (${list}) THEN ${cut(column)} END`;
+  const telling = (column: number) =>
+    `CASE WHEN lower(trim(${cellOf(column)})) NOT IN (${list}) THEN ${cut(cellOf(column))} END`;
   const sparse = [...cells].filter(([, found]) => saysLittle(found)).map(([column]) => column);
   for (let start = 0; start < sparse.length; start += mostColumnsAtOnce) {
     const columns = sparse.slice(start, start + mostColumnsAtOnce);
@@ -80,6 +86,6 @@ async function lookAtSparse(
   }
 }
 
-function cut(column: number): string {
-  return `left(c${column}, ${longestCell + 1})`;
+function cut(cell: string): string {
+  return `left(${cell}, ${longestCell + 1})`;
 }

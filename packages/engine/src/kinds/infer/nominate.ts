@@ -2,6 +2,7 @@ import type { ColumnKind } from '@reconcyl/contracts';
 import { trimBlanks } from '../../blanks.ts';
 import { normaliseNumber, numberExpression, numberLookAlikes } from '../decimal.ts';
 import { decimalFormats } from '../decimal-formats.ts';
+import { readMarks } from '../number-marks.ts';
 import { type TemporalFormat, temporalFormats } from '../temporal-formats.ts';
 import { valueFilter } from './null-words.ts';
 
@@ -15,6 +16,10 @@ export interface Nominations {
   readonly dates: readonly string[];
   /** Whether some number is not plainly written. */
   readonly decorated: boolean;
+  /** Whether most numbers are written with %. */
+  readonly percent: boolean;
+  /** Whether some number names a currency. */
+  readonly currency: boolean;
 }
 
 export interface NominationRules {
@@ -48,7 +53,7 @@ export function nominate(cells: readonly string[], { nulls, kind }: NominationRu
   };
 }
 
-const nothing = { decimals: [], decorated: false };
+const nothing = { decimals: [], decorated: false, percent: false, currency: false };
 const expressions = [false, true].map((bareExponent) =>
   decimalFormats.map((format) => ({ format, expression: numberExpression(format, bareExponent) })),
 );
@@ -57,33 +62,57 @@ const mayBeNumber = new RegExp(`^[\\d.,' +\\-()crde${numberLookAlikes}\\s]*$`, '
 const numberish = /^[\d.,' +\-()CRDE]*\d[\d.,' +\-()CRDE]*$/;
 const plain = /^[+-]?[\d.,' ]+$/;
 
+type DecimalNominations = Pick<Nominations, 'decimals' | 'decorated' | 'percent' | 'currency'>;
+
 function nominateDecimals(
   counts: ReadonlyMap<string, number>,
   least: number,
   bareExponent: boolean,
-): Pick<Nominations, 'decimals' | 'decorated'> {
+): DecimalNominations {
   // What format reads a number hangs on its shape alone, and a column has few shapes.
-  const shapes = new Map<string, number>();
-  let decorated = false;
+  const shapes = { amounts: new Map<string, number>(), rates: new Map<string, number>() };
+  let [decorated, currency] = [false, false];
   for (const [value, count] of counts) {
-    if (!mayBeNumber.test(value)) continue;
-    const text = normaliseNumber(value);
-    if (!numberish.test(text)) continue;
-    decorated ||= text !== value || !plain.test(text);
+    const found = numberOf(value);
+    if (found === undefined) continue;
+    const { text, marked } = found;
+    decorated ||= marked !== undefined || text !== value || !plain.test(text);
+    currency ||= marked?.currency !== undefined;
     const shape = text.replace(/[1-9]/g, '9').replace(/(?<=\d)0/g, '9');
-    shapes.set(shape, (shapes.get(shape) ?? 0) + count);
+    const among = marked?.percent ? shapes.rates : shapes.amounts;
+    among.set(shape, (among.get(shape) ?? 0) + count);
   }
+  const percent = total(shapes.rates) > total(shapes.amounts);
+  // Of 5 beside 12 % nobody knows whether it means 5 or 0.05; a given kind settles for what most are.
+  if (!bareExponent && shapes.rates.size > 0 && shapes.amounts.size > 0) return nothing;
   const read = (expressions[bareExponent ? 1 : 0] ?? []).map(({ format, expression }) => ({
     format,
-    reads: readCount(shapes, expression),
+    reads: readCount(percent ? shapes.rates : shapes.amounts, expression),
   }));
   const best = (decimal: '.' | ',') =>
     bestOf(
       read.filter(({ format }) => format.decimal === decimal),
       least,
     );
-  return { decimals: [best('.'), best(',')].filter((name) => name !== undefined), decorated };
+  const decimals = [best('.'), best(',')].filter((name) => name !== undefined);
+  return { decimals, decorated, percent, currency };
 }
+
+/** What could be a number: without the currency and the percent sign beside it. */
+function numberOf(value: string) {
+  if (mayBeNumber.test(value)) {
+    const text = normaliseNumber(value);
+    return numberish.test(text) ? { text, marked: undefined } : undefined;
+  }
+  if (value.length > longestMarked || !anyDigit.test(value)) return undefined;
+  const marked = readMarks(normaliseNumber(value));
+  const isMarked = marked.percent || marked.currency !== undefined;
+  return isMarked && numberish.test(marked.number) ? { text: marked.number, marked } : undefined;
+}
+
+/** 38 digits with their groups, a sign, and a currency. */
+const longestMarked = 70;
+const anyDigit = /[\d\uff10-\uff19]/;
 
 const dateish = /^(\d{1,4}[-/. ]([a-z]{3}|\d{1,2})[-/. ]\d|\d{8}$|[a-z]{3} \d)/i;
 const readers = temporalFormats.map((format) => ({ format, expression: new RegExp(`^(?:${format.pattern})$`) }));

@@ -1,7 +1,8 @@
 import { type ColumnKind, type Side, sides } from '@reconcyl/contracts';
-import type { CanonicalSpec } from '../canonical-spec.ts';
+import { formatName } from '../decimal-formats.ts';
 import type { FormatCount } from './count.ts';
 import type { Reading, SideReading } from './read-side.ts';
+import { textSpec } from './rules.ts';
 import type { InferredColumn, PairRequest } from './types.ts';
 
 /** A pair of columns and what the ruleset says about it. */
@@ -21,6 +22,10 @@ export interface SideAnswer {
   /** Blanks and apostrophes that group digits in the file. */
   readonly groups: ReadonlySet<string>;
   readonly zone: string | undefined;
+  /** Some of the column's cells, at most 1,000, taken evenly over the file. */
+  readonly cells: readonly string[];
+  /** Whether they look like codes or a counter. */
+  readonly identifierLike: boolean;
 }
 
 export type Both<T> = Readonly<Record<Side, T>>;
@@ -49,17 +54,18 @@ export function readingsOf<Count>(
 export function evidenceOf({ kind, pair }: PairQuestion, answers: Both<SideAnswer>, counts: Both<FormatCount>): string {
   const present = sides.filter((side) => (side === 'source' ? pair.sourceIndex : pair.targetIndex) >= 0);
   const told = present.map((side) => {
-    const { values } = answers[side].reading;
+    const { values, percent, currency } = answers[side].reading;
     const { format, reads } = counts[side];
     const name = present.length > 1 ? `${side}: ` : '';
-    return `${name}${values === 0 ? 'no values' : `${reads} of ${values} values read as ${format}`}`;
+    const marks = currency ? ', some with a currency' : '';
+    const told = `${reads} of ${values} values read as ${formatName(format, percent)}${marks}`;
+    return `${name}${values === 0 ? 'no values' : told}`;
   });
   return `${kind === undefined ? '' : 'given by the ruleset; '}${told.join('; ')}`;
 }
 
 /** A column that is compared as text, and why. */
 export function textColumn({ pair, kind }: PairQuestion, evidence: string): InferredColumn {
-  const spec: CanonicalSpec = { kind: 'text', nulls: pair.nulls };
-  const specs = { source: spec, target: spec };
+  const specs = bothSides((side) => textSpec(pair, side));
   return { name: pair.name, kind: 'text', specs, inferred: kind === undefined, evidence, warnings: [] };
 }

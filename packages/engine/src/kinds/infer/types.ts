@@ -1,6 +1,7 @@
 import type { ColumnKind, Finding, Side } from '@reconcyl/contracts';
 import type { Cell } from '../../duckdb/cells.ts';
 import type { CanonicalSpec } from '../canonical-spec.ts';
+import type { ColumnRules } from './rules.ts';
 
 /** The part of a `Database` that inference needs. */
 export interface Queryable {
@@ -27,8 +28,11 @@ export interface PairRequest {
   /** From the ruleset: wins over what the values say. */
   readonly kind?: ColumnKind | undefined;
   readonly formats?: { readonly source?: string | undefined; readonly target?: string | undefined } | undefined;
+  /** Kind of a column that has no values, by what its rules are for; text when absent. */
+  readonly kindWithoutValues?: ColumnKind | undefined;
   /** Words that mean a blank cell. */
   readonly nulls: readonly string[];
+  readonly rules?: ColumnRules | undefined;
 }
 
 export interface InferenceRequest {
@@ -48,6 +52,8 @@ export interface InferredColumn {
   readonly inferred: boolean;
   /** What the kind was decided on, for people: counts, never cell values. */
   readonly evidence: string;
+  /** Whole numbers that count nothing: codes and counters, of which no sum is taken. */
+  readonly identifierLike?: boolean;
   /** Each names the setting that decides otherwise. */
   readonly warnings: readonly Finding[];
   /** A question that only the matched rows can answer; until then the column is text. */

@@ -1,5 +1,6 @@
 import type { ColumnKind, Finding, Side } from '@reconcyl/contracts';
 import type { PairQuestion } from './question.ts';
+import type { FoundPivot } from './year-pivot.ts';
 
 /** What inference could not tell by itself; each message names the setting that tells it, and never a value. */
 
@@ -45,6 +46,26 @@ export function zoneAssumed({ pair }: PairQuestion, side: Side): Finding {
     message:
       `The times of column ${pair.name} have a zone in one file and none in the ${side}, where UTC was assumed. ` +
       `Set ${side}.zone.`,
+  };
+}
+
+export function pivotAssumed({ pair }: PairQuestion, { pivot, agreeing, of }: FoundPivot): Finding {
+  return {
+    code: 'year_pivot_assumed',
+    message:
+      `The years of two digits in column ${pair.name} were read as 19xx from ${pivot} on and as 20xx below it: so read, the other ` +
+      `file has the years of ${agreeing} of ${of} values that were looked at. Set columns.${pair.name}.pivot to be certain.`,
+    columns: [pair.name],
+  };
+}
+
+export function serialsProposed({ pair }: PairQuestion, side: Side): Finding {
+  return {
+    code: 'excel_serial_proposed',
+    message:
+      `Column ${pair.name} of the ${side} looks like serial numbers that a spreadsheet made of dates, and the other file has dates; ` +
+      `it is compared as text. If so, set columns.${pair.name}.format.${side} to excel_serial.`,
+    columns: [pair.name],
   };
 }
 

@@ -122,6 +122,94 @@ describe('records that share a key', () => {
     ]);
   });
 
+  it('are called a collision when one side writes the same key in several ways', async () => {
+    const { duplicates } = await reconcileTexts(
+      lines('id,v', 'AB,x', 'ab,y', 'C,1', 'C,2'),
+      lines('id,v', 'AB,x', 'ab,y', 'C,1', 'c,2'),
+      { key: ['id'] },
+    );
+    expect(duplicates).toMatchObject([
+      { key: ['AB'], key_collision: true },
+      { key: ['C'], source_lines: [4, 5], key_collision: true },
+    ]);
+    const plain = await reconcileTexts(lines('id,v', 'C,1', 'C,2'), lines('id,v', 'c,1'), { key: ['id'] });
+    expect(plain.duplicates).toEqual([
+      { key: ['C'], source_count: 2, target_count: 1, source_lines: [2, 3], target_lines: [2] },
+    ]);
+  });
+
+  it('say which sums agree although the records do not', async () => {
+    const { duplicates } = await reconcileTexts(
+      lines('id,amount,fee', 'A,100.00,0', 'B,1.50,2.00', 'B,2.50,3.00', 'C,1.50,1.00', 'C,1.50,1.00', 'D,2.00,1.00'),
+      lines('id,amount,fee', 'A,60.00,0', 'A,40.00,0', 'B,3.00,2.00', 'B,1.00,3.00', 'C,1.50,1.00', 'C,1.50,1.00'),
+      { key: ['id'] },
+    );
+    expect(duplicates.map(({ key, sums_agree }) => [key[0], sums_agree])).toEqual([
+      ['A', ['amount']],
+      ['B', ['amount']],
+      ['C', undefined],
+    ]);
+  });
+
+  it('pair byte for byte before they pair by what they mean, so that nothing counts as normalised by chance', async () => {
+    const { summary } = await reconcileTexts(
+      lines('id,v', '1,X', '1,x', '1, x', '1,y'),
+      lines('id,v', '1, x', '1,X', '1,x', '1,y'),
+      { key: ['id'] },
+    );
+    expect(summary.columns.find(({ name }) => name === 'v')).toMatchObject({ normalised: 0, differing: 0 });
+  });
+
+  it('all stay unmatched under the policy report', async () => {
+    const { summary, breaks, duplicates } = await reconcileTexts(
+      lines('id,v', '1,a', '1,b', '2,c', '3,d', '3,d'),
+      lines('id,v', '1,a', '2,c'),
+      { ruleset: { key: 'id', duplicates: 'report' } },
+    );
+    expect(summary.counts).toMatchObject({
+      agreeing: 1,
+      missing_in_target: 4,
+      missing_in_source: 1,
+      duplicate_keys: 2,
+    });
+    expect(breaks.map(({ kind, reason }) => [kind, reason])).toEqual([
+      ...Array.from({ length: 4 }, () => ['missing_in_target', 'duplicate_key']),
+      ['missing_in_source', 'duplicate_key'],
+    ]);
+    expect(duplicates).toHaveLength(2);
+  });
+
+  it('fail the run under the policy fail, with how many keys and where the first stands', async () => {
+    const run = (source: string, target: string) =>
+      reconcileTexts(source, target, { ruleset: { key: 'id', duplicates: 'fail' } });
+    const refused = run(lines('id,v', '2,c', '1,a', '1,b', '3,d'), lines('id,v', '1,a', '2,c', '3,x', '3,x'));
+    await expect(refused).rejects.toMatchObject({
+      code: 'RECON_DUPLICATE_KEYS',
+      detail: '2 keys repeat; the first stands on lines 3, 4 of the source and line 2 of the target.',
+    });
+    const { summary } = await run(lines('id,v', '1,a', '2,b'), lines('id,v', '1,a', '2,b'));
+    expect(summary.verdict).toBe('agree');
+  });
+
+  it('do not depend on the order of the columns, nor on cells that are not compared', async () => {
+    const run = (source: string, target: string) =>
+      reconcileTexts(source, target, { ruleset: { key: 'id', ignore: ['note'] } });
+    const first = await run(
+      lines('id,a,b,note', '1,p,q,z', '1,q,p,y', '1,q,p,x'),
+      lines('id,a,b,note', '1,q,q,1', '1,p,p,2'),
+    );
+    const second = await run(
+      lines('note,b,a,id', 'x,p,q,1', 'y,p,q,1', 'z,q,p,1'),
+      lines('b,note,a,id', 'p,2,p,1', 'q,1,q,1'),
+    );
+    const notes = ({ breaks, summary }: typeof first) => {
+      const place = (side: 'source' | 'target') => summary.files[side].columns.indexOf('note');
+      return breaks.map(({ source, target }) => `${source?.[place('source')]} ${target?.[place('target')]}`).sort();
+    };
+    expect(notes(first)).toHaveLength(3);
+    expect(notes(second)).toEqual(notes(first));
+  });
+
   it('give the same answer whatever the order of the rows, and with the sides swapped', async () => {
     const row = fc.tuple(
       fc.constantFrom('1', '2', ''),

@@ -14,12 +14,12 @@ export async function refuseDuplicates(database: Database, plan: Plan, sides: Si
   );
   const records = (side: Side) =>
     `select '${side}' as side, ordinal, group_id from ${side}_keys k join repeated r on ${same} where not k.grouped`;
-  const groups = `(select group_id, min(ordinal) filter (where side = 'source') as source, min(ordinal) as any,
+  const groups = `(select group_id, min(ordinal) filter (where side = 'source') as source, min(ordinal) as first,
       list(ordinal order by ordinal) filter (where side = 'source') as sources,
       list(ordinal order by ordinal) filter (where side = 'target') as targets
     from (${records('source')} union all ${records('target')}) group by group_id)`;
   const [first] = await database.query(`select sources[1:${mostLines}], targets[1:${mostLines}], count(*) over ()
-    from ${groups} where len(sources) > 1 or len(targets) > 1 order by source nulls last, any limit 1`);
+    from ${groups} where len(sources) > 1 or len(targets) > 1 order by source nulls last, first limit 1`);
   if (first === undefined) return;
   const [sources, targets, count] = first as [number[] | null, number[] | null, number];
   const lines = [linesOf(sides, 'source', sources ?? []), linesOf(sides, 'target', targets ?? [])];

@@ -154,6 +154,8 @@ export interface ColumnPlan {
     readonly holidays: readonly string[];
     readonly direction?: 'target_later' | 'target_earlier';
   };
+  /** Whole numbers that are codes or counters: of them no totals are taken. */
+  readonly identifierLike?: boolean;
   /** Name of the column (one of the plan's) whose codes are the currency of the amounts. */
   readonly currencyColumn?: string;
 }

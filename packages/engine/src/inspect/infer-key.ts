@@ -39,7 +39,7 @@ export async function inferKey(
   sourceRows: number,
   deadline: () => boolean,
 ): Promise<KeyChoice> {
-  const eligible = columns.flatMap((column, index) => (isFractional(column) ? [] : [index]));
+  const eligible = columns.flatMap((column, index) => (isFractional(column) || isNearEnough(column) ? [] : [index]));
   const distinct = await countDistinct(database, first, eligible);
   const accepted: Judged[] = [];
   let complete = true;
@@ -90,6 +90,13 @@ interface Distinct {
   /** Number of values by position of the column. */
   readonly source: ReadonlyMap<number, number>;
   readonly target: ReadonlyMap<number, number>;
+}
+
+/** Values that need not be equal to agree identify nothing. */
+function isNearEnough({ tolerance, window, specs }: ColumnPlan): boolean {
+  return (
+    tolerance !== undefined || window !== undefined || ('round' in specs.source && specs.source.round !== undefined)
+  );
 }
 
 function isFractional(column: ColumnPlan): boolean {

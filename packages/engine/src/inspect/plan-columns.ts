@@ -5,7 +5,9 @@ import { keyParts } from '../match/key-sql.ts';
 import { amountSql, sideRelation } from '../match/sides.ts';
 import type { Sides } from '../match/stream-pairs.ts';
 import { normaliseColumnName } from '../reading/index.ts';
+import { type RulesetProblem, rulesetError } from '../ruleset/problem-list.ts';
 import type { ColumnPlan, DebitCreditPlan, Plan } from '../types.ts';
+import { comparisonOf, inferredCurrencyColumn, requestOf, ruleProblems } from './column-rules.ts';
 import { decideOrder } from './decide-order.ts';
 import { asText, createHashTables, hashTablesByKey } from './hash-tables.ts';
 import { inferKey } from './infer-key.ts';
@@ -37,7 +39,19 @@ export async function planColumns(
     (a, b) => a.sourceIndex - b.sourceIndex,
   );
   const inferred = await inferKinds(database, sides, pairs, keyPairs, ruleset);
-  let columns = pairs.map((pair, index) => columnPlan(pair, inferred[index] as InferredColumn, ruleset));
+  const names = pairs.map(({ name }) => name);
+  const planOf = (column: InferredColumn, index: number) =>
+    columnPlan(pairs[index] as ColumnPair, column, ruleset, names);
+  let columns = withCurrency(inferred.map(planOf), inferred);
+  const settled = columns.filter((_, index) => inferred[index]?.undecided === undefined);
+  refuse(
+    ruleProblems(
+      ruleset,
+      settled,
+      keyPairs.map(({ name }) => name),
+      names,
+    ),
+  );
   const warnings: Finding[] = inferred.flatMap((column) => column.warnings);
 
   const chosen = key === undefined ? await searchKey(database, sides, columns, debitCredit, sampled) : undefined;
@@ -66,10 +80,11 @@ export async function planColumns(
     const before = columns[index] as ColumnPlan;
     const decision = await decideOrder(database, { columns, key: deciding }, before, column);
     if (decision === undefined) continue;
-    columns[index] = columnPlan(pairs[index] as ColumnPair, decision.chosen, ruleset);
+    columns[index] = planOf(decision.chosen, index);
     const dropped = new Set(column.warnings);
     warnings.splice(0, warnings.length, ...warnings.filter((warning) => !dropped.has(warning)), decision.warning);
   }
+  refuse(ruleProblems(ruleset, columns, wholeRow ? [] : keyNames, names));
   const { sourceOnly, targetOnly, ignored } = matched;
   const isKey = (name: string) => keyNames.includes(name);
   return {
@@ -79,6 +94,10 @@ export async function planColumns(
     debitCredit,
     warnings,
   };
+}
+
+function refuse(problems: readonly RulesetProblem[]): void {
+  if (problems.length > 0) throw rulesetError(problems);
 }
 
 const matchedWhole: Finding = {
@@ -164,14 +183,13 @@ function inferKinds(
   return inferColumnKinds(database, {
     ...tablesOf(sides, ruleset),
     pairs: pairs.map((pair) => {
-      const rule = ruleOf(ruleset, pair);
-      const format = rule?.format;
+      const request = requestOf(ruleOf(ruleset, pair));
       // The parts of a key are text unless the ruleset gives them a kind: 001 is not 1.
-      const kind = rule?.kind ?? (keyPairs.includes(pair) && format === undefined ? 'text' : undefined);
+      const isKeyText = keyPairs.includes(pair) && request.formats === undefined;
       return {
         ...pair,
-        kind,
-        formats: typeof format === 'string' ? { source: format, target: format } : format,
+        ...request,
+        kind: request.kind ?? (isKeyText ? 'text' : undefined),
         nulls: nullsOf(ruleset, pair),
       };
     }),
@@ -194,25 +212,13 @@ function nullsOf(ruleset: Ruleset | undefined, pair: ColumnPair): readonly strin
   return [...(ruleset?.nulls ?? []), ...(ruleOf(ruleset, pair)?.nulls ?? [])];
 }
 
-function columnPlan(pair: ColumnPair, inferred: InferredColumn, ruleset: Ruleset | undefined): ColumnPlan {
-  const tolerance = ruleOf(ruleset, pair)?.tolerance;
-  if (tolerance !== undefined && inferred.kind !== 'decimal') {
-    const message = `column \`${pair.name}\` is ${inferred.kind}, and a tolerance needs numbers`;
-    throw new ReconcylError('RECON_RULESET_INVALID', `A tolerance cannot be applied: ${message}.`, {
-      problems: [{ path: `columns.${pair.name}.tolerance`, message }],
-    });
-  }
-  if (
-    tolerance?.percent !== undefined &&
-    inferred.specs.source.kind === 'decimal' &&
-    inferred.specs.source.width > 18
-  ) {
-    const message = `the numbers of column \`${pair.name}\` have more than 18 digits, of which percent cannot be taken exactly`;
-    throw new ReconcylError('RECON_RULESET_INVALID', `A tolerance cannot be applied: ${message}.`, {
-      problems: [{ path: `columns.${pair.name}.tolerance.percent`, message }],
-    });
-  }
-  const { kind, formats, specs, evidence } = inferred;
+function columnPlan(
+  pair: ColumnPair,
+  inferred: InferredColumn,
+  ruleset: Ruleset | undefined,
+  names: readonly string[],
+): ColumnPlan {
+  const { kind, formats, specs, evidence, identifierLike } = inferred;
   const { name, targetName, sourceIndex, targetIndex } = pair;
   return {
     name,
@@ -225,15 +231,20 @@ function columnPlan(pair: ColumnPair, inferred: InferredColumn, ruleset: Ruleset
     inferred: inferred.inferred,
     evidence,
     nulls: nullsOf(ruleset, pair),
-    ...(tolerance === undefined ? {} : { tolerance: definedOnly(tolerance) }),
+    ...(identifierLike === undefined ? {} : { identifierLike }),
+    ...comparisonOf(ruleOf(ruleset, pair), names),
   };
 }
 
-function definedOnly(tolerance: { absolute?: string | undefined; percent?: string | undefined }) {
-  return {
-    ...(tolerance.absolute === undefined ? {} : { absolute: tolerance.absolute }),
-    ...(tolerance.percent === undefined ? {} : { percent: tolerance.percent }),
-  };
+/** Amounts whose rule names no currency have that of the one column of ISO codes, if there is one. */
+function withCurrency(columns: readonly ColumnPlan[], inferred: readonly InferredColumn[]): ColumnPlan[] {
+  const currencyColumn = inferredCurrencyColumn(inferred);
+  if (currencyColumn === undefined) return [...columns];
+  return columns.map((column) =>
+    column.kind !== 'decimal' || column.identifierLike || column.currencyColumn !== undefined
+      ? column
+      : { ...column, currencyColumn },
+  );
 }
 
 async function searchKey(

@@ -3,16 +3,13 @@ import { wordSql } from './equivalents.ts';
 import { textCanonicalSql } from './text.ts';
 import { withSql } from './with.ts';
 
-/** Words of a boolean column whose rule names none. */
-export const usualTrueWords = ['true', 't', 'yes', 'y', '1', 'on'] as const;
-export const usualFalseWords = ['false', 'f', 'no', 'n', '0', 'off'] as const;
-
 /** BOOLEAN; NULL when the cell is none of the words. */
 export function booleanSql(
   cell: string,
   { trueWords, falseWords }: Pick<BooleanSpec, 'trueWords' | 'falseWords'>,
 ): string {
-  const among = (words: readonly string[]) => `word_ IN (${words.map(wordSql).join(', ')})`;
+  const among = (words: readonly string[]) =>
+    words.length === 0 ? 'false' : `word_ IN (${words.map(wordSql).join(', ')})`;
   return withSql(
     'word_',
     textCanonicalSql(cell),

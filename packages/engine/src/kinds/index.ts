@@ -22,6 +22,5 @@ export type {
   SideTable,
   UndecidedOrder,
 } from './infer/types.ts';
-export { rulesetInvalid } from './ruleset-invalid.ts';
 export { dateFormats, temporalFormats } from './temporal-formats.ts';
 export { textCanonicalSql } from './text.ts';

@@ -5,7 +5,7 @@ import type { Path } from './path.ts';
 import { type RulesetProblem, rulesetProblem } from './problem-list.ts';
 
 /** Options that only columns of some kinds have. */
-const kindsOfOption: Readonly<Partial<Record<keyof ColumnRule, readonly ColumnKind[]>>> = {
+export const kindsOfOption: Readonly<Partial<Record<keyof ColumnRule, readonly ColumnKind[]>>> = {
   keep_case: ['text'],
   collapse_blanks: ['text'],
   ignore_accents: ['text'],

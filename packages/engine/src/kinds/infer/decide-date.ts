@@ -64,7 +64,10 @@ function dateColumn(
   const pivot = rules?.pivot ?? shown?.pivot;
   const pivotOf = (side: Side) => (pivot === undefined || found[side].date.shortYear !== true ? {} : { pivot });
   const inferred = question.kind === undefined;
-  if (question.kind !== 'timestamp' && found.source.time === undefined && found.target.time === undefined) {
+  const precision = rules?.precision;
+  // A rule for times makes days times, too: it must not fail on the files of a day that have none.
+  const isTimestamp = question.kind === 'timestamp' || (question.kind === undefined && precision !== undefined);
+  if (!isTimestamp && found.source.time === undefined && found.target.time === undefined) {
     const spec = (side: Side): CanonicalSpec => ({
       kind: 'date',
       format: formats[side],
@@ -77,7 +80,6 @@ function dateColumn(
   const hasZone = (side: Side) => found[side].time?.zoned === true || zones[side] !== undefined;
   if (hasZone('source') !== hasZone('target'))
     warnings.push(zoneAssumed(question, hasZone('source') ? 'target' : 'source'));
-  const precision = rules?.precision;
   // Both sides are cut by one clock, or the same instant would fall into two days: the one zone that is given, else UTC.
   const [zone, ...others] = new Set([zones.source, zones.target].filter((given) => given !== undefined));
   const cutZone = zone === undefined || others.length > 0 ? {} : { cutZone: zone };

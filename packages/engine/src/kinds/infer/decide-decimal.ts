@@ -75,18 +75,13 @@ export function decideDecimal(question: PairQuestion, answers: Both<SideAnswer>)
 }
 
 /** Whole numbers without sign on both sides, of which the name says that they are codes, or the values themselves. */
-function isIdentifierLike(
-  { kind, pair }: PairQuestion,
-  answers: Both<SideAnswer>,
-  counts: Both<DecimalCount>,
-): boolean {
+function isIdentifierLike({ pair }: PairQuestion, answers: Both<SideAnswer>, counts: Both<DecimalCount>): boolean {
   const filled = sides.filter((side) => answers[side].reading.values > 0);
   const { percent, currency } = answers.source.reading;
   if (filled.length === 0 || percent || currency) return false;
   if (!filled.every((side) => counts[side].unsignedIntegers && counts[side].grouped === 0)) return false;
   if (isIdentifierName(pair.name)) return true;
-  // Who gives the kind means numbers, unless the name says otherwise.
-  return kind === undefined && filled.every((side) => answers[side].identifierLike);
+  return filled.every((side) => answers[side].identifierLike);
 }
 
 /** The one reading, by the file's convention and groups where the column leaves it open. */

@@ -1,6 +1,7 @@
 import { type ColumnKind, sides } from '@reconcyl/contracts';
-import { usualFalseWords, usualTrueWords } from '../boolean.ts';
+import { trimBlanks } from '../../blanks.ts';
 import type { CanonicalSpec } from '../canonical-spec.ts';
+import { currencyCodes } from '../currencies.ts';
 import { findDecimalFormat, isPercentFormat } from '../decimal-formats.ts';
 import { decideDate } from './decide-date.ts';
 import { decideDecimal } from './decide-decimal.ts';
@@ -24,7 +25,8 @@ export function decidePair(question: PairQuestion, answers: Both<SideAnswer>): I
   if (column !== undefined) return column;
   const serials = sideWithSerials(answers);
   const text = textColumn(question, noFormat);
-  return serials === undefined ? text : { ...text, warnings: [serialsProposed(question, serials)] };
+  if (serials !== undefined) return { ...text, warnings: [serialsProposed(question, serials)] };
+  return sides.every((side) => holdsCurrencies(answers[side])) ? { ...text, currencyCodes: true } : text;
 }
 
 /** Nothing is there to contradict the kind that the column's rules are for: they hold again when there are values. */
@@ -37,13 +39,18 @@ function withoutValues(question: PairQuestion, answers: Both<SideAnswer>): Infer
   };
 }
 
+function holdsCurrencies({ cells }: SideAnswer): boolean {
+  const texts = cells.map(trimBlanks).filter((text) => text !== '');
+  return texts.length > 0 && texts.every((text) => currencyCodes.has(text.toUpperCase()));
+}
+
 function booleanColumn({ pair }: PairQuestion): InferredColumn {
   const specs = bothSides(
     (side): CanonicalSpec => ({
       kind: 'boolean',
       ...commonSpec(pair, side),
-      trueWords: pair.rules?.trueWords ?? usualTrueWords,
-      falseWords: pair.rules?.falseWords ?? usualFalseWords,
+      trueWords: pair.rules?.trueWords ?? [],
+      falseWords: pair.rules?.falseWords ?? [],
     }),
   );
   return { name: pair.name, kind: 'boolean', specs, inferred: false, evidence: 'given by the ruleset', warnings: [] };

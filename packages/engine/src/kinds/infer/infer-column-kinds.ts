@@ -1,8 +1,7 @@
-import type { Problem, Side } from '@reconcyl/contracts';
+import type { Side } from '@reconcyl/contracts';
+import { type RulesetProblem, rulesetError } from '../../ruleset/problem-list.ts';
 import { findDecimalFormat, isPercentFormat } from '../decimal-formats.ts';
 import { extractedSql } from '../extract.ts';
-import { rulesetInvalid } from '../ruleset-invalid.ts';
-import { checkExpressions } from './check-expressions.ts';
 import { checkZone } from './check-zone.ts';
 import { conventionOf, groupsOf } from './convention.ts';
 import { type ColumnCounts, type CountRequest, countFormats } from './count.ts';
@@ -22,12 +21,12 @@ import type { InferenceRequest, InferredColumn, Queryable } from './types.ts';
  * Decides the kind of each pair of columns and how each side writes it, in the order of the pairs. A first look at some cells
  * names the formats that are possible; whole columns are then counted in SQL.
  *
- * @throws RECON_RULESET_INVALID for formats and zones that do not exist, and expressions that are none.
+ * @throws RECON_RULESET_INVALID for formats and zones that do not exist.
  */
 export async function inferColumnKinds(queryable: Queryable, request: InferenceRequest): Promise<InferredColumn[]> {
-  const problems: Problem[] = [...(await checkExpressions(queryable, request.pairs))];
+  const problems: RulesetProblem[] = [];
   const questions = request.pairs.map((pair) => questionOf(pair, problems));
-  if (problems.length > 0) throw rulesetInvalid(problems);
+  if (problems.length > 0) throw rulesetError(problems);
   const zones = {
     source: await checkZone(queryable, 'source', request.source),
     target: await checkZone(queryable, 'target', request.target),

@@ -1,5 +1,6 @@
-import { type ColumnKind, type Problem, ReconcylError, type Side } from '@reconcyl/contracts';
-import { formatPath } from '../../ruleset/path.ts';
+import { type ColumnKind, ReconcylError, type Side } from '@reconcyl/contracts';
+import type { Path } from '../../ruleset/path.ts';
+import { type RulesetProblem, rulesetProblem } from '../../ruleset/problem-list.ts';
 import { checkFormat, kindOfFormat } from '../check-format.ts';
 import { bothSides, type PairQuestion } from './question.ts';
 import type { PairRequest } from './types.ts';
@@ -9,18 +10,19 @@ import type { PairRequest } from './types.ts';
  *
  * @param problems Gets a problem for each format that does not exist or is not of the kind.
  */
-export function questionOf(pair: PairRequest, problems: Problem[]): PairQuestion {
+export function questionOf(pair: PairRequest, problems: RulesetProblem[]): PairQuestion {
   const kind = pair.kind ?? impliedKind(pair);
   const formats = bothSides((side) => {
     const format = pair.formats?.[side];
     if (format === undefined) return undefined;
     try {
       // Of a format that no kind has, the names of the kind that it looks like are suggested.
-      return checkFormat(kind ?? (/[a-z]/i.test(format) ? 'timestamp' : 'decimal'), format, pathOf(pair, side));
+      return checkFormat(kind ?? (/[a-z]/i.test(format) ? 'timestamp' : 'decimal'), format);
     } catch (error) {
       if (!(error instanceof ReconcylError)) throw error;
       // One format for both sides is one problem.
-      problems.push(...error.problems.filter(({ path }) => !problems.some((known) => known.path === path)));
+      const found = error.problems.map(({ message }) => rulesetProblem(pathOf(pair, side), message));
+      problems.push(...found.filter(({ path }) => !problems.some((known) => known.path === path)));
       return undefined;
     }
   });
@@ -34,6 +36,6 @@ function impliedKind({ formats }: PairRequest): ColumnKind | undefined {
   return kinds.includes('timestamp') ? 'timestamp' : kinds[0];
 }
 
-function pathOf({ name, formats }: PairRequest, side: Side): string {
-  return formatPath(['columns', name, 'format', ...(formats?.source === formats?.target ? [] : [side])]);
+function pathOf({ name, formats }: PairRequest, side: Side): Path {
+  return ['columns', name, 'format', ...(formats?.source === formats?.target ? [] : [side])];
 }

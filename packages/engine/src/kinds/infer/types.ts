@@ -54,6 +54,8 @@ export interface InferredColumn {
   readonly evidence: string;
   /** Whole numbers that count nothing: codes and counters, of which no sum is taken. */
   readonly identifierLike?: boolean;
+  /** Every value is an ISO code of a currency. */
+  readonly currencyCodes?: boolean;
   /** Each names the setting that decides otherwise. */
   readonly warnings: readonly Finding[];
   /** A question that only the matched rows can answer; until then the column is text. */

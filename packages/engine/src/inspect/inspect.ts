@@ -49,10 +49,10 @@ export async function inspectFiles(
   const { signal, maxUnpackedBytes } = request;
   const options = { workDir, signal, maxUnpackedBytes, maxRejects: ruleset?.max_rejects };
   tracker?.enter('read');
-  const [source, target] = await Promise.all([
+  const [source, target] = await bothDone(
     surveyFile(request.source, 'source', ruleset?.source, options),
     surveyFile(request.target, 'target', ruleset?.target, options),
-  ]);
+  );
   tracker?.enter('inspect', { rows: source.rows + target.rows });
   if (ruleset !== undefined) {
     const headers = { source: source.columns, target: target.columns };
@@ -74,6 +74,12 @@ export async function inspectFiles(
       sides = again;
     }
   }
+}
+
+/** The results of both; when one fails the other is waited for as well, since it still writes into the work folder. */
+async function bothDone<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
 }
 
 async function planSides(

@@ -2,9 +2,10 @@ import { type Side, sides } from '@reconcyl/contracts';
 import type { Cell } from '../duckdb/cells.ts';
 import { type ExactDecimal, parseDecimal } from '../numbers/exact-decimal.ts';
 import type { ColumnPlan } from '../types.ts';
+import { hasOwnAmounts } from './amounts.ts';
 import { filledSql, judgements } from './compare-column.ts';
 import { exactSum } from './exact-sum.ts';
-import { bothHere, cellName, judgementName, pairSql, valueName } from './judged-pairs.ts';
+import { amountOf, bothHere, cellName, judgementName, valueName } from './judged-pairs.ts';
 
 /** What the pass over all pairs of records tells of one column. */
 export interface ColumnStatistics {
@@ -49,7 +50,7 @@ function sideAggregates(column: ColumnPlan, side: Side): Aggregate[] {
   const read = spec.kind === 'decimal' && spec.nullAsZero === true ? `case when ${isFilled} then ${value} end` : value;
   const readable = { name: `${side}Readable`, sql: `count(${read})` } as const;
   if (column.kind !== 'decimal') return [filled, readable];
-  return [filled, readable, { name: `${side}Sum`, sql: exactSum(value, decimalSpec(column).width) }];
+  return [filled, readable, { name: `${side}Sum`, sql: exactSum(amountOf(column, side), decimalSpec(column).width) }];
 }
 
 type Counted = keyof ColumnStatistics['judged'];
@@ -99,23 +100,23 @@ function readColumnStatistics(
 }
 
 /**
- * Whether agreeing cells of a decimal column may have two values: within a tolerance, or where one of two equal texts does not
- * read as a number (and so counts as 0). Only then is the sum of what was forgiven worth a pass of its own.
+ * Whether agreeing cells of a decimal column may have two amounts: within a tolerance, by rules such as rounding, or where one of two
+ * equal texts does not read as a number (and so counts as 0). Only then is the sum of what was forgiven worth a pass of its own.
  */
-export function mayForgive(column: ColumnPlan, statistics: ColumnStatistics): boolean {
+export function mayForgive(column: ColumnPlan, { unreadable }: ColumnStatistics): boolean {
   if (column.kind !== 'decimal') return false;
-  return column.tolerance !== undefined || statistics.unreadable.source + statistics.unreadable.target > 0;
+  return column.tolerance !== undefined || hasOwnAmounts(column) || unreadable.source + unreadable.target > 0;
 }
 
 /** Sum of source minus target over the agreeing cells of a decimal column, over a relation of judged pairs. */
 export function forgivenSum(column: ColumnPlan): string {
-  const sql = pairSql(column);
-  const difference = `${valueOrZero(column, sql.sourceValue)} - ${valueOrZero(column, sql.targetValue)}`;
-  return exactSum(
-    difference,
-    decimalSpec(column).width,
-    `${bothHere} and ${judgementName(column)} <> ${judgements.differs}`,
-  );
+  const amount = (side: Side) => valueOrZero(column, amountOf(column, side));
+  return exactSum(`${amount('source')} - ${amount('target')}`, decimalSpec(column).width, agrees(column));
+}
+
+/** Whether a pair of a relation of judged pairs agrees in a column. */
+export function agrees(column: ColumnPlan): string {
+  return `${bothHere} and ${judgementName(column)} <> ${judgements.differs}`;
 }
 
 /** Reads the text of `exactSum` over a column. */

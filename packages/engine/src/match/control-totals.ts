@@ -1,8 +1,10 @@
 import { type ControlTotal, ReconcylError } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
 import { add, type ExactDecimal, equals, formatDecimal, subtract, zero } from '../numbers/exact-decimal.ts';
-import type { Plan } from '../types.ts';
+import type { ColumnPlan, Plan } from '../types.ts';
+import { hasCurrency } from './amounts.ts';
 import { decimalSpec, forgivenSum, mayForgive, readExactSum } from './column-statistics.ts';
+import { type TotalParts, totalsByCurrency } from './currency-totals.ts';
 import type { MissingAmounts } from './differences.ts';
 import { groupSums } from './one-to-many-write.ts';
 import type { Matching } from './stream-pairs.ts';
@@ -21,7 +23,7 @@ export async function controlTotals(
 ): Promise<ControlTotal[]> {
   const listed = await listedAmounts(database, plan, missing);
   const totals: ControlTotal[] = [];
-  for (const [index, { missingInTarget, missingInSource }] of missing) {
+  for (const [index, amounts] of missing) {
     const column = plan.columns[index];
     const statistics = matching.statistics[index];
     if (column === undefined || statistics?.sums === undefined) continue;
@@ -29,29 +31,51 @@ export async function controlTotals(
     const forgiven = mayForgive(column, statistics)
       ? readExactSum(await text(database, `select ${forgivenSum(column)} from ${matching.judged([column])}`), column)
       : zero;
-    const { source, target } = statistics.sums;
     const grouped = await groupSums(database, plan, column);
     const groups = subtract(grouped.source, grouped.target);
-    const difference = subtract(source, target);
-    const explained = subtract(add(add(add(differences, forgiven), groups), missingInTarget), missingInSource);
-    if (!equals(difference, explained)) {
-      throw new ReconcylError('RECON_CONTROL_TOTALS', `The amounts of column ${index + 1} do not add up.`);
-    }
-    totals.push({
-      column: column.name,
-      source_sum: formatDecimal(source),
-      target_sum: formatDecimal(target),
-      difference: formatDecimal(difference),
-      listed_differences: formatDecimal(differences),
-      forgiven_differences: formatDecimal(forgiven),
-      missing_in_target: formatDecimal(missingInTarget),
-      missing_in_source: formatDecimal(missingInSource),
-      group_differences: formatDecimal(groups),
-      gross_difference: formatDecimal(gross),
-      differing: count,
-    });
+    const whole = {
+      ...statistics.sums,
+      ...amounts,
+      listed: differences,
+      gross,
+      count,
+      forgiven,
+      groups,
+      currency: undefined,
+    };
+    const proven = toTotal(column, whole);
+    if (column.identifierLike === true) continue;
+    totals.push(
+      ...(hasCurrency(column)
+        ? (await totalsByCurrency(database, plan, matching, index, column)).map((parts) => toTotal(column, parts))
+        : [proven]),
+    );
   }
   return totals;
+}
+
+/** @throws RECON_CONTROL_TOTALS when the parts do not add up. */
+function toTotal(column: ColumnPlan, parts: TotalParts): ControlTotal {
+  const { currency, source, target, listed, forgiven, groups, missingInTarget, missingInSource, gross, count } = parts;
+  const difference = subtract(source, target);
+  const explained = subtract(add(add(add(listed, forgiven), groups), missingInTarget), missingInSource);
+  if (!equals(difference, explained)) {
+    throw new ReconcylError('RECON_CONTROL_TOTALS', `The amounts of column ${column.sourceIndex + 1} do not add up.`);
+  }
+  return {
+    column: column.name,
+    ...(currency === undefined ? {} : { currency }),
+    source_sum: formatDecimal(source),
+    target_sum: formatDecimal(target),
+    difference: formatDecimal(difference),
+    listed_differences: formatDecimal(listed),
+    forgiven_differences: formatDecimal(forgiven),
+    group_differences: formatDecimal(groups),
+    missing_in_target: formatDecimal(missingInTarget),
+    missing_in_source: formatDecimal(missingInSource),
+    gross_difference: formatDecimal(gross),
+    differing: count,
+  };
 }
 
 interface ListedAmounts {

@@ -1,10 +1,11 @@
-import type { Side } from '@reconcyl/contracts';
+import { type Side, sides } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
 import { textMark } from '../explain/cell-pair.ts';
 import { type ExplainedDifferences, explainDifferences } from '../explain/explain-differences.ts';
 import { canonicalSql, textCanonicalSql } from '../kinds/index.ts';
 import { type ExactDecimal, zero } from '../numbers/exact-decimal.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
+import { ownAmountSql } from './amounts.ts';
 import { decimalSpec, readExactSum, valueOrZero } from './column-statistics.ts';
 import { judgeCells, normalisesAlike } from './compare-column.ts';
 import { exactSum } from './exact-sum.ts';
@@ -69,7 +70,7 @@ type IndexedColumn = readonly [index: number, column: ColumnPlan];
 
 /**
  * The table `block`: the cells s0, t0 … of some columns on all broken records, and their canonical values sv0, tv0 … where the texts
- * are not the same. Values are computed here alone: DuckDB takes milliseconds to plan each of their expressions.
+ * are not the same, and the amounts sa0, ta0 … that are not these. They are computed here alone: DuckDB takes milliseconds to plan each of their expressions.
  */
 async function createBlock(database: Database, plan: Plan, columns: readonly IndexedColumn[]): Promise<void> {
   const cells = columns.flatMap(([, { sourceIndex, targetIndex, currencyColumn }], place) => {
@@ -88,7 +89,15 @@ async function createBlock(database: Database, plan: Plan, columns: readonly Ind
       const isOther = `s${place} is distinct from t${place}`;
       return normalisesAlike(column) ? `case when ${isOther} then ${canonical} end` : canonical;
     };
-    return [`${value('source', `s${place}`)} as sv${place}`, `${value('target', `t${place}`)} as tv${place}`];
+    const amounts = sides.flatMap((side) => {
+      const amount = ownAmountSql(column, side, `${side[0]}${place}`);
+      return amount === undefined ? [] : [`${amount} as ${side[0]}a${place}`];
+    });
+    return [
+      `${value('source', `s${place}`)} as sv${place}`,
+      `${value('target', `t${place}`)} as tv${place}`,
+      ...amounts,
+    ];
   });
   await database.query(`create table block as select ${['*', ...values].join(', ')}
     from (select ${['source_ordinal', 'target_ordinal', ...cells].join(', ')} from broken)`);
@@ -117,7 +126,7 @@ async function insertDifferences(
     };
     const amount =
       column.kind === 'decimal'
-        ? `(${valueOrZero(column, sourceValue)} - ${valueOrZero(column, targetValue)})::varchar`
+        ? `(${valueOrZero(column, amountIn(column, 'source', place))} - ${valueOrZero(column, amountIn(column, 'target', place))})::varchar`
         : 'null::varchar';
     const members = [
       `'c': ${index}`,
@@ -137,6 +146,11 @@ async function insertDifferences(
     where d is not null`);
 }
 
+/** Where the amount of a column stands in `block`. */
+function amountIn(column: ColumnPlan, side: Side, place: number): string {
+  return `${side[0]}${ownAmountSql(column, side, 'x') === undefined ? 'v' : 'a'}${place}`;
+}
+
 function hasCurrency(plan: Plan, { currencyColumn }: ColumnPlan): boolean {
   return plan.columns.some(({ name }) => name === currencyColumn);
 }
@@ -152,8 +166,8 @@ async function missingAmounts(
   const sums = decimals.flatMap(({ column, place }) => {
     const { width } = decimalSpec(column);
     return [
-      exactSum(`sv${place}`, width, 'target_ordinal is null'),
-      exactSum(`tv${place}`, width, 'source_ordinal is null'),
+      exactSum(amountIn(column, 'source', place), width, 'target_ordinal is null'),
+      exactSum(amountIn(column, 'target', place), width, 'source_ordinal is null'),
     ];
   });
   const [row = []] = await database.query(`select ${sums.join(', ')} from block`);

@@ -26,6 +26,8 @@ export function createProgram(io: Io, version: string, finish: (code: number) =>
 
   addRun(program, io, finish);
   addInspect(program, io, finish);
+  addExplain(program, io, finish);
+  addRuleset(program, io, finish);
   addServe(program, io, finish);
   addSubmit(program, io, finish);
   program
@@ -55,6 +57,7 @@ function addRun(program: Command, io: Io, finish: (code: number) => void): void 
     .option('--out <dir>', 'folder for the reports (json if no --report is given)')
     .option('--json', 'print the summary as JSON on standard output')
     .addOption(new Option('--fail-on <what>', 'what makes the exit code 1').choices(failOnChoices).default('any'))
+    .option('--previous <dir>', 'folder of an earlier --out: tells which breaks are new, persisting and resolved')
     .option('--max-breaks <n>', 'cut the listings of reports after so many entries; counts stay whole', parseCount)
     .option('--memory <size>', 'memory that the engine may use before it spills to disk, as 1GB or 512MB', parseSize)
     .option('-q, --quiet', 'no progress and no summary on standard error')
@@ -72,10 +75,44 @@ function addInspect(program: Command, io: Io, finish: (code: number) => void): v
     .argument('[file]', 'the other side')
     .addOption(keyOption())
     .option('--ruleset <file>', 'what to compare and how, as YAML or JSON')
+    .option(
+      '--write-ruleset <file>',
+      'write what a run of both files would assume into a new ruleset; - for standard output',
+    )
     .option('--json', 'print it as JSON')
     .action(async (source, target, options) => {
       const { inspectFiles } = await import('./commands/inspect.ts');
       finish(await inspectFiles(io, { source, target, ...options }));
+    });
+}
+
+function addExplain(program: Command, io: Io, finish: (code: number) => void): void {
+  program
+    .command('explain')
+    .description('tells how one record was read, normalised, matched and judged, step by step')
+    .argument('<source>', 'CSV file, or - for standard input')
+    .argument('<target>', 'CSV file, or - for standard input')
+    .argument('<record>', 'cells of its key, by commas, as they are written in either file')
+    .addOption(keyOption())
+    .option('--ruleset <file>', 'what to compare and how, as YAML or JSON')
+    .option('--json', 'print it as JSON')
+    .action(async (source, target, record, options) => {
+      const { explain } = await import('./commands/explain.ts');
+      finish(await explain(io, { source, target, record, ...options }));
+    });
+}
+
+function addRuleset(program: Command, io: Io, finish: (code: number) => void): void {
+  const ruleset = program.command('ruleset').description('works with rulesets');
+  ruleset
+    .command('check')
+    .description('tells everything that is wrong with a ruleset; with both files also which names they do not have')
+    .argument('<ruleset>', 'YAML or JSON file')
+    .argument('[source]', 'CSV file')
+    .argument('[target]', 'CSV file')
+    .action(async (path, source, target) => {
+      const { checkRulesetFile } = await import('./commands/check-ruleset.ts');
+      finish(await checkRulesetFile(io, { path, source, target }));
     });
 }
 

@@ -9,6 +9,8 @@ import type { InspectRequest, Plan } from './types.ts';
 export interface RunRequest extends InspectRequest {
   /** Existing folder that gets the result files. */
   readonly outDir: string;
+  /** Folder of the previous result of this name; see ReconcileRequest. */
+  readonly previousDir?: string | undefined;
 }
 
 /** Inspects and reconciles in one go, so that what was made of the files on the way is used twice. */

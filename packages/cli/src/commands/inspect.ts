@@ -1,16 +1,15 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Inspection, ReconcylError, sides } from '@reconcyl/contracts';
-import { withCancellation } from '../cancellation.ts';
+import { type Inspection, ReconcylError, type Ruleset, sides } from '@reconcyl/contracts';
+import type { Plan } from '@reconcyl/engine';
 import { exitCodes } from '../exit-codes.ts';
 import { prepareInput } from '../files/input-file.ts';
 import { readRuleset } from '../files/read-ruleset.ts';
-import { createWorkFolder, type WorkFolder } from '../files/work-folder.ts';
 import type { Io } from '../io.ts';
 import { alignColumns } from '../terminal/columns.ts';
 import { columnsOf, fits, fitted } from '../terminal/fit.ts';
 import { counted, grouped, printable, type Style, styleFor } from '../terminal/style.ts';
-import { writeCancelled } from '../terminal/write-cancelled.ts';
+import { withWorkFolder } from '../with-work-folder.ts';
 
 export interface InspectOptions {
   readonly source: string;
@@ -18,37 +17,65 @@ export interface InspectOptions {
   readonly key?: readonly string[] | undefined;
   readonly ruleset?: string | undefined;
   readonly json?: boolean | undefined;
+  /** File that the ruleset is written into, `-` for stdout. */
+  readonly writeRuleset?: string | undefined;
 }
 
-/** `reconcyl inspect`: everything that a run would assume, on stdout. */
+/** `reconcyl inspect`: everything that a run would assume, on stdout; with `--write-ruleset` also as a ruleset. */
 export async function inspectFiles(io: Io, options: InspectOptions): Promise<number> {
-  if (options.source === '-' && options.target === '-') {
+  assertUsage(options);
+  return withWorkFolder(io, async (folder, signal) => {
+    const given = await readRuleset(options.ruleset);
+    const { inspection, plan } = await describe(io, options, given?.ruleset, folder, signal);
+    if (options.writeRuleset !== '-') {
+      io.stdout.write(options.json ? `${JSON.stringify(inspection, null, 4)}\n` : asText(inspection, io));
+    }
+    if (options.writeRuleset !== undefined && plan !== undefined) {
+      const { writeRuleset } = await import('@reconcyl/engine');
+      await writeText(io, options.writeRuleset, writeRuleset(plan, { given: given?.ruleset }));
+    }
+    return exitCodes.agree;
+  });
+}
+
+function assertUsage({ source, target, writeRuleset, json }: InspectOptions): void {
+  if (source === '-' && target === '-') {
     throw new ReconcylError('RECON_USAGE', 'Only one of the two files can be standard input.');
   }
-  let folder: WorkFolder | undefined;
-  return withCancellation(
-    io,
-    () => folder?.remove(),
-    async ({ signal, exitCode }) => {
-      try {
-        folder = createWorkFolder();
-        const inspection = await describe(io, options, folder.path, signal);
-        io.stdout.write(options.json ? `${JSON.stringify(inspection, null, 4)}\n` : asText(inspection, io));
-        return exitCodes.agree;
-      } catch (error) {
-        const code = exitCode();
-        if (code === undefined) throw error;
-        writeCancelled(io, 'Cancelled.');
-        return code;
-      } finally {
-        folder?.remove();
-      }
-    },
-  );
+  if (writeRuleset !== undefined && target === undefined) {
+    throw new ReconcylError('RECON_USAGE', '--write-ruleset needs both files.');
+  }
+  if (writeRuleset === '-' && json === true) {
+    throw new ReconcylError('RECON_USAGE', '--json and --write-ruleset - both write on standard output.');
+  }
 }
 
-async function describe(io: Io, options: InspectOptions, folder: string, signal: AbortSignal): Promise<Inspection> {
-  const given = await readRuleset(options.ruleset);
+/** A ruleset that someone wrote is never overwritten. */
+async function writeText(io: Io, path: string, text: string): Promise<void> {
+  if (path === '-') {
+    io.stdout.write(text);
+    return;
+  }
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+  } catch (cause) {
+    const isThere = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
+    const detail = isThere
+      ? 'The file of --write-ruleset is there already.'
+      : 'The file of --write-ruleset cannot be written.';
+    throw new ReconcylError('RECON_USAGE', detail, { cause });
+  }
+  const style = styleFor(io, io.stderr);
+  io.stderr.write(`${style('bold', 'Ruleset')}  ${printable(path)}\n`);
+}
+
+async function describe(
+  io: Io,
+  options: InspectOptions,
+  ruleset: Ruleset | undefined,
+  folder: string,
+  signal: AbortSignal,
+): Promise<{ readonly inspection: Inspection; readonly plan: Plan | undefined }> {
   const files = [];
   for (const side of sides) {
     const argument = options[side];
@@ -57,7 +84,12 @@ async function describe(io: Io, options: InspectOptions, folder: string, signal:
   const { describeFiles } = await import('@reconcyl/engine');
   const workDir = join(folder, 'inspect');
   await mkdir(workDir);
-  return describeFiles({ files, ruleset: given?.ruleset, key: options.key, workDir, signal });
+  let plan: Plan | undefined;
+  const onPlan = (made: Plan): void => {
+    plan = made;
+  };
+  const inspection = await describeFiles({ files, ruleset, key: options.key, workDir, signal, onPlan });
+  return { inspection, plan };
 }
 
 function asText(inspection: Inspection, io: Io): string {

@@ -7,6 +7,7 @@ import { withCancellation } from '../cancellation.ts';
 import { exitCodeOf, type FailOn, type ReportChoice } from '../choices.ts';
 import { cutListings } from '../files/cut-listings.ts';
 import { prepareInput } from '../files/input-file.ts';
+import { keepResult, previousResult } from '../files/kept-result.ts';
 import { readRuleset } from '../files/read-ruleset.ts';
 import { createReportFolder, type ReportFolder, type ReportSource, writeReportTo } from '../files/report-output.ts';
 import { createWorkFolder, type WorkFolder } from '../files/work-folder.ts';
@@ -26,6 +27,8 @@ export interface RunOptions {
   readonly out?: string | undefined;
   readonly json?: boolean | undefined;
   readonly failOn: FailOn;
+  /** Folder of an earlier `--out`. */
+  readonly previous?: string | undefined;
   readonly maxBreaks?: number | undefined;
   /** Bytes that the engine may use before it spills to disk. */
   readonly memory?: number | undefined;
@@ -82,9 +85,10 @@ interface Run {
 
 async function reconcileFiles({ io, options, workFolder, reports, progress, signal }: Run): Promise<number> {
   progress.show([options.source, options.target].includes('-') ? 'reading standard input' : 'reading', 0);
-  const given = await readRuleset(options.ruleset);
+  const previousDir = await previousResult(options.previous);
   const source = await prepareInput(io, 'source', options.source, workFolder, signal);
   const target = await prepareInput(io, 'target', options.target, workFolder, signal);
+  const given = await readRuleset(options.ruleset, { source, target, workDir: join(workFolder, 'check'), signal });
   const { run: runEngine } = await import('@reconcyl/engine');
   const outDir = join(workFolder, 'result');
   await mkdir(outDir);
@@ -95,6 +99,7 @@ async function reconcileFiles({ io, options, workFolder, reports, progress, sign
     key: options.key,
     memoryBytes: options.memory,
     outDir,
+    previousDir,
     workDir: join(workFolder, 'work'),
     signal,
     onProgress: showEngine(progress),
@@ -102,6 +107,7 @@ async function reconcileFiles({ io, options, workFolder, reports, progress, sign
   signal.throwIfAborted();
 
   const paths = await writeReports({ io, options, reports, progress, signal, outDir });
+  if (options.out !== undefined) await keepResult(outDir, options.out);
   progress.end();
   if (options.json) io.stdout.write(`${JSON.stringify(summary, null, 4)}\n`);
   if (!options.quiet) {

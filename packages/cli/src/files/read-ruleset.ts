@@ -1,25 +1,37 @@
-import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { ReconcylError, type Ruleset } from '@reconcyl/contracts';
+import type { FileInput } from '@reconcyl/engine';
 
 /** Far above what a ruleset may have: only keeps a file that is no ruleset from being read whole. */
 const maxBytes = 1_000_000;
 
 export interface GivenRuleset {
   readonly ruleset: Ruleset;
-  /** What the summary says of it. */
-  readonly rulesetStamp: { readonly name?: string; readonly version: number; readonly sha256: string };
+}
+
+/** The files that the ruleset is for; where it is wrong, its names are held against them in the same round. */
+export interface FilesOfRuleset {
+  readonly source: FileInput;
+  readonly target: FileInput;
+  readonly workDir: string;
+  readonly signal: AbortSignal;
 }
 
 /** Reads a ruleset file. Throws RECON_RULESET_INVALID with every problem, or RECON_FILE_NOT_READABLE. */
-export async function readRuleset(path: string | undefined): Promise<GivenRuleset | undefined> {
+export async function readRuleset(path: string | undefined, files?: FilesOfRuleset): Promise<GivenRuleset | undefined> {
   if (path === undefined) return undefined;
   const text = await readRulesetText(path);
   const { parseRuleset } = await import('@reconcyl/engine/ruleset');
-  const ruleset = parseRuleset(text);
-  const { name, version } = ruleset;
-  const sha256 = createHash('sha256').update(text).digest('hex');
-  return { ruleset, rulesetStamp: { ...(name === undefined ? {} : { name }), version, sha256 } };
+  try {
+    return { ruleset: parseRuleset(text) };
+  } catch (error) {
+    if (files !== undefined && error instanceof ReconcylError && error.code === 'RECON_RULESET_INVALID') {
+      const { source, target, ...options } = files;
+      const { checkRulesetText } = await import('@reconcyl/engine');
+      await checkRulesetText({ text, files: { source, target }, ...options });
+    }
+    throw error;
+  }
 }
 
 export async function readRulesetText(path: string): Promise<string> {

@@ -15,6 +15,8 @@ import { loadSample, mostInspectedRows, writeSample } from './sample.ts';
 export interface DescribeRequest extends EngineOptions, Pick<InspectRequest, 'ruleset' | 'key'> {
   /** One file, or the source and the target. */
   readonly files: readonly (FileInput & { readonly side: Side })[];
+  /** Gets the plan that a run of both files would have. */
+  readonly onPlan?: ((plan: Plan) => void) | undefined;
 }
 
 /**
@@ -34,6 +36,7 @@ export async function describeFiles(request: DescribeRequest): Promise<Inspectio
       return { files: [await describeAlone(request, file, workDir)], warnings: [] };
     }
     const { plan, sides } = await inspectFiles({ ...request, source, target }, workDir);
+    request.onPlan?.(plan);
     return {
       files: [
         await describeOfPair(request, source, sides.source, plan, workDir),

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { ReconcylError, type Ruleset } from '@reconcyl/contracts';
 import { surveyFile } from '../reading/index.ts';
 import type { FileInput } from '../types.ts';
@@ -34,6 +35,8 @@ export interface CheckTextRequest extends CheckOptions {
  */
 export async function checkRulesetText({ text, files, ...options }: CheckTextRequest): Promise<Ruleset> {
   const read = readRuleset(text);
+  // Files that are not read directly are copied there.
+  await mkdir(options.workDir, { recursive: true, mode: 0o700 });
   await refuse(read, files === undefined ? undefined : await headersOf(files, read, options), options);
   return read.ruleset;
 }

@@ -14,6 +14,13 @@ export function sameNumberOtherwiseWritten(a: string, b: string): boolean {
   return numbers.size > 0 && [...numbersOf(b)].some((number) => numbers.has(number));
 }
 
+/** The number that a text means, where all who can read it agree; undefined for any other text. */
+export function numberMeant(text: string): string | undefined {
+  if (!looksLikeNumber.test(text)) return undefined;
+  const numbers = numbersOf(text);
+  return numbers.size === 1 ? [...numbers][0] : undefined;
+}
+
 /** Whether two texts are the same day in two formats, with the same time behind it, if any. */
 export function sameDayOtherwiseWritten(a: string, b: string): boolean {
   if (a === b || !looksLikeDate.test(a) || !looksLikeDate.test(b)) return false;

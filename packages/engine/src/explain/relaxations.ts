@@ -117,8 +117,8 @@ function tolerances(column: ColumnPlan): RelaxationRule[] {
           relaxation: `tolerance_${bound}_percent`,
           setting: setting({ percent: bound }),
           clears: numbers((a, b) => {
-            const larger = absolute(a) > absolute(b) ? absolute(a) : absolute(b);
-            return absolute(a - b) * 100n * powerOfTen(scale) <= units * larger;
+            const difference = absolute(a - b) * 100n * powerOfTen(scale);
+            return difference <= units * absolute(a) || difference <= units * absolute(b);
           }),
           effect: 'widens',
         };

@@ -1,6 +1,11 @@
 /** One line of YAML that gives a column of a ruleset some rules: `columns: {amount: {round: 2}}`. */
 export function columnSetting(column: string, rules: object): string {
-  return `columns: {${scalar(column)}: ${flow(rules)}}`;
+  return columnsSetting([column], rules);
+}
+
+/** The same rules for several columns. */
+export function columnsSetting(columns: readonly string[], rules: object): string {
+  return `columns: {${columns.map((column) => `${scalar(column)}: ${flow(rules)}`).join(', ')}}`;
 }
 
 /** A value as YAML in flow style, keys in the order they have. */

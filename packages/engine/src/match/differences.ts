@@ -1,7 +1,7 @@
 import { type Side, sides } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
 import { textMark } from '../explain/cell-pair.ts';
-import { type ExplainedDifferences, explainDifferences } from '../explain/explain-differences.ts';
+import { type ExplainedBreaks, explainBreaks } from '../explain/explain-breaks.ts';
 import { canonicalSql, textCanonicalSql } from '../kinds/index.ts';
 import { type ExactDecimal, zero } from '../numbers/exact-decimal.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
@@ -21,7 +21,7 @@ export interface MissingAmounts {
 export interface Differences {
   /** By position of the column. */
   readonly missing: ReadonlyMap<number, MissingAmounts>;
-  readonly explained: ExplainedDifferences;
+  readonly explained: ExplainedBreaks;
 }
 
 /**
@@ -60,7 +60,8 @@ export async function createDifferences(database: Database, plan: Plan, matching
     await database.query(`create or replace table differences as
       select * from differences order by source_ordinal, target_ordinal, column_index`);
   }
-  return { missing, explained: await explainDifferences(database, plan) };
+  const { missingInTarget: inTarget, missingInSource: inSource } = matching;
+  return { missing, explained: await explainBreaks(database, plan, { inTarget, inSource }) };
 }
 
 /** An expression over thousands of columns takes more memory than a worker has. */

@@ -10,8 +10,10 @@ import type {
 } from '@reconcyl/contracts';
 import { dialectSummary } from '../dialect-summary.ts';
 import type { Database } from '../duckdb/open.ts';
-import type { ExplainedDifferences } from '../explain/explain-differences.ts';
+import type { ExplainedBreaks } from '../explain/explain-breaks.ts';
+import { likelyRenames } from '../explain/likely-renames.ts';
 import type { Plan, Reading } from '../types.ts';
+import { exceededCaps } from './exceeded-caps.ts';
 import type { Matching, Sides } from './stream-pairs.ts';
 import { verdictOf, verdictSentence } from './verdict.ts';
 
@@ -23,10 +25,10 @@ export async function summarize(
   matching: Matching,
   counts: Counts,
   totals: ControlTotal[],
-  explained: ExplainedDifferences,
+  explained: ExplainedBreaks,
 ): Promise<Summary> {
-  void database;
-  const verdict = verdictOf(counts);
+  const caps = await exceededCaps(database, plan, matching);
+  const columns = columnSummaries(plan, matching, explained);
   const warnings: Finding[] = [
     ...plan.warnings,
     ...sides.source.warnings,
@@ -34,10 +36,12 @@ export async function summarize(
     ...matching.findings,
     ...(sides.source.sha256 === sides.target.sha256 ? [sameFile] : []),
   ];
+  const forgiven = columns.filter((column) => column.forgiven > 0);
+  const judged = { counts, plan, caps, forgiven, warnings, setAside: setAsideOf(sides) };
   return {
     engine_version: plan.engineVersion,
-    verdict,
-    sentence: verdictSentence(counts, plan, warnings),
+    verdict: verdictOf(counts, plan, caps),
+    sentence: verdictSentence(judged),
     counts,
     key: {
       columns: [...plan.key.columns],
@@ -47,20 +51,27 @@ export async function summarize(
     },
     files: { source: fileSummary(sides.source), target: fileSummary(sides.target) },
     ...(plan.ruleset === undefined ? {} : { ruleset: plan.ruleset }),
-    columns: columnSummaries(plan, matching, explained),
+    columns,
     not_compared: {
       source_only: [...plan.notCompared.sourceOnly],
       target_only: [...plan.notCompared.targetOnly],
       ignored: [...plan.notCompared.ignored],
-      likely_renames: [],
+      likely_renames: likelyRenames(plan.notCompared),
     },
     out_of_period: { source: 0, target: 0 },
     control_totals: totals,
     causes: [...explained.causes],
-    what_if: { key: [], ...explained.whatIf((index) => matching.matched - (explained.columns.get(index) ?? 0)) },
+    what_if: {
+      key: explained.missing.relaxedKeys,
+      ...explained.whatIf((index) => matching.matched - (explained.columns.get(index) ?? 0)),
+    },
     warnings,
-    findings: explained.findings(matching.matched),
+    findings: [...caps, ...explained.findings(matching.matched), ...explained.missing.findings],
   };
+}
+
+function setAsideOf({ source, target }: Sides): { source: number; target: number } {
+  return { source: source.lines.set_aside, target: target.lines.set_aside };
 }
 
 const sameFile: Finding = {
@@ -80,7 +91,7 @@ function fileSummary(reading: Reading): FileSummary {
   };
 }
 
-function columnSummaries(plan: Plan, matching: Matching, explained: ExplainedDifferences): ColumnSummary[] {
+function columnSummaries(plan: Plan, matching: Matching, explained: ExplainedBreaks): ColumnSummary[] {
   return plan.columns.map((column, index) => {
     const statistics = matching.statistics[index];
     const judged = statistics?.judged ?? { case: 0, spaces: 0, written: 0, forgiven: 0 };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Side } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
 import { quoteLiteral } from '../duckdb/quote.ts';
-import type { ExplainedDifferences } from '../explain/explain-differences.ts';
+import type { ExplainedBreaks } from '../explain/explain-breaks.ts';
 import { breaksParquet } from '../result/schema.ts';
 import { type Plan, resultFiles } from '../types.ts';
 import { copyTo } from './copy-to.ts';
@@ -12,9 +12,7 @@ import type { Sides } from './stream-pairs.ts';
 
 /** What stands in tables beside `broken` and `differences`. */
 export interface BreaksTables {
-  readonly explained: ExplainedDifferences;
-  /** The table `near_misses` is there. */
-  readonly nearMisses?: boolean | undefined;
+  readonly explained: ExplainedBreaks;
   /** The tables `history` and `cell_ages` are there. */
   readonly history?: boolean | undefined;
 }
@@ -34,7 +32,8 @@ export async function writeBreaks(
     await createRejectKeys(database, plan, sides.source, 'source');
     await createRejectKeys(database, plan, sides.target, 'target');
   }
-  const { explained, nearMisses = false, history = false } = tables;
+  const { explained, history = false } = tables;
+  const nearMisses = explained.missing.hasNearMisses;
   const hasDifferences = explained.causeLists.length > 0;
   const onPair = (alias: string) =>
     `${alias}.source_ordinal is not distinct from l.source_ordinal and ${alias}.target_ordinal is not distinct from l.target_ordinal`;
@@ -70,7 +69,7 @@ export async function writeBreaks(
  * The differences of each pair as a list. Ordered lists would be easier to ask for and take ten times as long: most pairs differ in
  * one cell, and the others are sorted here.
  */
-function differencesOfPairs(plan: Plan, explained: ExplainedDifferences, history: boolean): string {
+function differencesOfPairs(plan: Plan, explained: ExplainedBreaks, history: boolean): string {
   const rows = '(select d.*, x.* from differences d positional join explanations x)';
   const aged = history
     ? `(select d.*, a.age from ${rows} d left join cell_ages a using (source_ordinal, target_ordinal, column_index))`
@@ -100,14 +99,13 @@ const nearMiss = `case when m.why is not null then {'line': ml.line, 'key': ml.k
 
 /** The suggested record is a break of the other side, where its line and its key stand. */
 function joinNearMisses(plan: Plan): string {
-  return `left join near_misses m on m.source_ordinal is not distinct from l.source_ordinal
-      and m.target_ordinal is not distinct from l.target_ordinal
+  return `left join near_misses m on m.place = l.rowid
     left join (select coalesce(n.source_line, n.target_line) as line, l.rowid as place, ${key(plan, 'l')} as key
       from broken l join lines n on n.place = l.rowid where l.source is null or l.target is null) ml on ml.place = m.other_place`;
 }
 
 /** The members of one difference `i` as SQL. */
-function differenceMembers(plan: Plan, { causeLists }: ExplainedDifferences): string {
+function differenceMembers(plan: Plan, { causeLists }: ExplainedBreaks): string {
   const names = plan.columns.map(({ name }) => quoteLiteral(name));
   const first = causeLists.map(([cause]) => `'${cause}'`);
   const also = causeLists.map(([, ...causes]) =>

@@ -1,0 +1,145 @@
+import type { Finding, Side, WhatIf } from '@reconcyl/contracts';
+import type { Cell } from '../duckdb/cells.ts';
+import type { Database } from '../duckdb/open.ts';
+import { canonicalText, indexOn, isCompared, keyColumns } from '../match/key-sql.ts';
+import type { ColumnPlan, Plan } from '../types.ts';
+import { mostKeys, relaxedKeys } from './key-relaxations.ts';
+import { findNearMisses, type MissingRecord, mostRecords } from './near-misses.ts';
+
+/** What is told of the records that are missing on either side. */
+export interface ExplainedMissing {
+  readonly relaxedKeys: WhatIf['key'];
+  /** The table `near_misses` is there and has rows. */
+  readonly hasNearMisses: boolean;
+  /** What was too much to be looked at. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Looks for what the missing records of both sides have in common, out of the table `broken`. Makes the table `near_misses` (place,
+ * other_place: row ids of `broken`; why, agreeing_cells, compared_cells, ambiguous) where there is something to suggest.
+ */
+export async function explainMissing(
+  database: Database,
+  plan: Plan,
+  missing: { readonly inTarget: number; readonly inSource: number },
+): Promise<ExplainedMissing> {
+  if (missing.inTarget === 0 || missing.inSource === 0) {
+    return { relaxedKeys: [], hasNearMisses: false, findings: [] };
+  }
+  const most = Math.max(missing.inTarget, missing.inSource);
+  const isWhole = plan.key.wholeRow === true;
+  const keys = isWhole ? [] : keyColumns(plan);
+  const cells = plan.columns.filter((column) => isCompared(plan, column)).slice(0, mostColumns);
+  const [source, target] = await Promise.all([
+    missingRecords(database, 'source', keys, cells, mostRecords),
+    missingRecords(database, 'target', keys, cells, mostRecords),
+  ]);
+  const suggestions = findNearMisses(source, target);
+  if (suggestions.length > 0) {
+    await database.query(`create table near_misses (place bigint, other_place bigint, why varchar, agreeing_cells bigint,
+      compared_cells bigint, ambiguous boolean)`);
+    const appender = await database.connection.createAppender('near_misses');
+    for (const { source: from, target: to, why, agreeing, compared, ambiguous } of suggestions) {
+      const [place, other] = [source[from]?.place ?? -1, target[to]?.place ?? -1];
+      for (const [one, another] of [
+        [place, other],
+        [other, place],
+      ] as const) {
+        appender.appendBigInt(BigInt(one));
+        appender.appendBigInt(BigInt(another));
+        appender.appendVarchar(why);
+        appender.appendBigInt(BigInt(agreeing));
+        appender.appendBigInt(BigInt(compared));
+        appender.appendBoolean(ambiguous);
+        appender.endRow();
+      }
+    }
+    appender.closeSync();
+  }
+  const all = async (side: Side, few: readonly MissingRecord[]) =>
+    most <= mostRecords ? few : await missingRecords(database, side, keys, [], mostKeys);
+  const relaxed = isWhole
+    ? []
+    : relaxedKeys(
+        keys,
+        (await all('source', source)).map(({ key }) => key),
+        (await all('target', target)).map(({ key }) => key),
+      );
+  return {
+    relaxedKeys: relaxed,
+    hasNearMisses: suggestions.length > 0,
+    findings: [...damagedKeys(keys, source, target), ...bounded(most)],
+  };
+}
+
+/** Further columns would make the questions longer than they are worth. */
+const mostColumns = 100;
+
+interface PlacedRecord extends MissingRecord {
+  readonly place: number;
+}
+
+/** Records of a side that the other does not have; those that are left over of a repeated key are not looked for. */
+async function missingRecords(
+  database: Database,
+  side: Side,
+  keys: readonly ColumnPlan[],
+  cells: readonly ColumnPlan[],
+  limit: number,
+): Promise<PlacedRecord[]> {
+  const texts = (columns: readonly ColumnPlan[]) =>
+    `[${columns.map((column) => canonicalText(column, side, `${side}[${indexOn(column, side) + 1}]`)).join(', ')}]::varchar[]`;
+  const other = side === 'source' ? 'target' : 'source';
+  const rows = await database.query(`select rowid, ${texts(keys)}, ${texts(cells)} from broken
+    where ${other}_ordinal is null and (reason is null or reason = 'blank_key') order by ${side}_ordinal limit ${limit}`);
+  return rows.map(([place, key, values]) => ({
+    place: Number(place),
+    key: toTexts(key),
+    cells: toTexts(values),
+  }));
+}
+
+function toTexts(list: Cell | undefined): (string | null)[] {
+  return Array.isArray(list) ? list.map((text: Cell) => (typeof text === 'string' ? text : null)) : [];
+}
+
+/** Keys such as `4.01235E+12`: a spreadsheet kept six digits of them, and the rest is lost. */
+function damagedKeys(
+  keys: readonly ColumnPlan[],
+  source: readonly MissingRecord[],
+  target: readonly MissingRecord[],
+): Finding[] {
+  return keys.flatMap(({ name }, index): Finding[] => {
+    const damaged = [source, target].map(
+      (records) => records.filter(({ key }) => scientific.test(key[index] ?? '')).length,
+    );
+    const [count, of] = [Math.max(...damaged), Math.max(source.length, target.length)];
+    if (count === 0) return [];
+    const side = damaged[0] === count ? 'source' : 'target';
+    return [
+      {
+        code: 'keys_damaged_by_spreadsheet',
+        message: `A spreadsheet wrote ${count} keys of the ${side} in scientific notation (${name}): their last digits are lost. Export the file again with the column as text.`,
+        columns: [name],
+        count,
+        of,
+      },
+    ];
+  });
+}
+
+const scientific = /^\d(?:[.,]\d+)?e\+?\d{1,2}$/i;
+
+function bounded(most: number): Finding[] {
+  if (most <= mostRecords) return [];
+  const keysToo = most > mostKeys ? `, relaxed keys among the first ${mostKeys}` : '';
+  return [
+    {
+      code: 'missing_records_sampled',
+      message: `Likely counterparts were looked for among the first ${mostRecords} missing records of each side${keysToo}.`,
+      count: mostRecords,
+      of: most,
+    },
+  ];
+}

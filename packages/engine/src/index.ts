@@ -6,6 +6,7 @@ export { reconcile } from './match/reconcile.ts';
 export { type Watched, watchProgress } from './progress/watch-progress.ts';
 export { type CheckTextRequest, checkRulesetText } from './ruleset/check-ruleset.ts';
 export { parseRuleset } from './ruleset/index.ts';
+export { type WriteRulesetOptions, writeRuleset } from './ruleset/write-ruleset.ts';
 export { type RunRequest, run } from './run.ts';
 export * from './types.ts';
 export { engineVersion } from './version.ts';

@@ -57,6 +57,8 @@ export const differenceSchema = z.object({
   /** Further causes that hold together with the first: text that differs in case and in accents. */
   also: z.array(causeSchema).optional(),
   delta: z.string().optional(),
+  /** Runs that have shown this difference, this one included; absent without a previous result. */
+  age: z.int().min(1).optional(),
 });
 export type Difference = z.infer<typeof differenceSchema>;
 

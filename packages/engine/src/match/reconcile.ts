@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Summary } from '@reconcyl/contracts';
 import { CsvReadError } from '../duckdb/errors.ts';
 import { type Database, openDatabase } from '../duckdb/open.ts';
+import { compareWithPrevious, type Previous } from '../over-time/compare-with-previous.ts';
+import { openPrevious } from '../over-time/open-previous.ts';
 import { createTracker, type ProgressTracker } from '../progress/create-tracker.ts';
 import { writeSummary } from '../result/index.ts';
 import type { Plan, ReconcileRequest } from '../types.ts';
@@ -90,9 +92,11 @@ async function attemptRun(
   sides: Sides,
   { workDir, careful, tracker }: { workDir: string; careful: boolean; tracker: ProgressTracker },
 ): Promise<Attempt> {
+  const { previousDir } = request;
+  const previous = previousDir === undefined ? undefined : await openPrevious(previousDir, workDir);
   const database = await openDatabase({
     workDir,
-    readPaths: [sides.source.csv.path, sides.target.csv.path],
+    readPaths: [sides.source.csv.path, sides.target.csv.path, ...(previous?.readPaths ?? [])],
     directories: [request.outDir],
     threads: request.threads,
     memoryBytes: request.memoryBytes,
@@ -108,7 +112,7 @@ async function attemptRun(
     const wider = await widenDecimals(database, plan, sides, matching);
     if (wider !== undefined) return { kind: 'wider', plan: wider };
     tracker.enter('write');
-    return { kind: 'done', summary: await writeResult(request, database, plan, sides, matching, careful) };
+    return { kind: 'done', summary: await writeResult(request, database, plan, sides, matching, careful, previous) };
   } finally {
     await database.close();
   }
@@ -121,14 +125,20 @@ async function writeResult(
   sides: Sides,
   matching: Matching,
   careful: boolean,
+  previous: Previous | undefined,
 ): Promise<Summary> {
   const { missing, explained } = await createDifferences(database, plan, matching);
   await createLineSteps(database, sides);
   const duplicateKeys = await writeDuplicates(database, plan, request.outDir, careful);
   const counts = await provenCounts(database, sides, matching, duplicateKeys);
   const totals = await controlTotals(database, plan, matching, missing);
-  const summary = await summarize(database, plan, sides, matching, counts, totals, explained);
-  await writeBreaks(database, plan, sides, request.outDir, { explained });
+  const overTime = previous && (await compareWithPrevious(database, plan, sides, previous, request.outDir));
+  const summary = {
+    ...(await summarize(database, plan, sides, matching, counts, totals, explained)),
+    ...(overTime === undefined ? {} : { over_time: overTime }),
+  };
+  const history = overTime?.comparable === true;
+  await writeBreaks(database, plan, sides, request.outDir, { explained, history });
   await writeGroups(database, plan, request.outDir);
   await writeRejects(database, sides, request.outDir);
   await writeSetAside(database, sides, request.outDir);

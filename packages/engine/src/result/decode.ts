@@ -109,7 +109,7 @@ export const decodeResolved: Decode<Resolved> = (row) => {
 };
 
 function decodeDifference(value: unknown): Difference {
-  const { column, source, target, cause, also, delta } = toMembers(value);
+  const { column, source, target, cause, also, delta, age } = toMembers(value);
   return {
     column: toText(column),
     source: toText(source),
@@ -117,6 +117,7 @@ function decodeDifference(value: unknown): Difference {
     cause: oneOf(causes, cause),
     ...(also === null ? {} : { also: toList(also).map((further) => oneOf(causes, further)) }),
     ...(delta === null ? {} : { delta: toText(delta) }),
+    ...(age === null ? {} : { age: toNumber(age) }),
   };
 }
 

@@ -13,7 +13,7 @@ export const breaksParquet = {
   target: 'VARCHAR[]',
   reason: 'VARCHAR',
   differences:
-    'STRUCT("column" VARCHAR, source VARCHAR, target VARCHAR, cause VARCHAR, also VARCHAR[], delta VARCHAR)[]',
+    'STRUCT("column" VARCHAR, source VARCHAR, target VARCHAR, cause VARCHAR, also VARCHAR[], delta VARCHAR, age BIGINT)[]',
   near_miss: `STRUCT(line BIGINT, "key" VARCHAR[], why VARCHAR, agreeing_cells BIGINT, compared_cells BIGINT, ambiguous BOOLEAN)`,
   paired_by_order: 'BOOLEAN',
   history: 'STRUCT(status VARCHAR, age BIGINT, changed BOOLEAN)',

@@ -72,6 +72,8 @@ export interface SetAsideRules {
   /** Records out of scope, and the physical lines that they cover. */
   readonly outOfScope: { readonly records: number; readonly lines: number };
   readonly closing: readonly ClosingRow[];
+  /** What there is to say of it. */
+  readonly warnings: readonly Finding[];
 }
 
 /** One side as it will be read: everything that was decided about the file, and where DuckDB finds its records. */

@@ -10,7 +10,7 @@ import { isRowSql } from '../match/set-aside-sql.ts';
 import { sideRelation } from '../match/sides.ts';
 import { add, type ExactDecimal, equals, zero } from '../numbers/exact-decimal.ts';
 import { lastRecords, lineOfRecord } from '../reading/index.ts';
-import type { ClosingRow, ColumnPlan, Plan, Reading } from '../types.ts';
+import type { ClosingRow, ColumnPlan, Plan, Reading, SetAsideRules } from '../types.ts';
 
 type Decided = Pick<Plan, 'columns' | 'key' | 'debitCredit'>;
 
@@ -169,14 +169,13 @@ function judge(
     rowsAbove += 1;
   }
   if (closing.length === 0 && warnings.length === 0) return reading;
-  const told = { ...reading, warnings: [...reading.warnings, ...warnings] };
-  if (closing.length === 0) return told;
-  const before = reading.setAside;
   // What was left out for the scope is counted already: only the closing rows are taken off here.
-  const kept = withoutSetAside(told, { scope: [], outOfScope: { records: 0, lines: 0 }, closing });
-  const none = { scope: [], outOfScope: { records: 0, lines: 0 } };
-  return { ...kept, setAside: { ...(before ?? none), closing } };
+  const kept = withoutSetAside(reading, { ...nothing, closing, warnings });
+  const before = reading.setAside ?? nothing;
+  return { ...kept, setAside: { ...before, closing, warnings: [...before.warnings, ...warnings] } };
 }
+
+const nothing: SetAsideRules = { scope: [], outOfScope: { records: 0, lines: 0 }, closing: [], warnings: [] };
 
 function statedRight(side: Side, line: number, columns: readonly string[]): Finding {
   return {

@@ -61,8 +61,7 @@ async function applyScope(
     return condition;
   });
   const outOfScope = await countOutOfScope(reading, scope, options);
-  const kept = withoutSetAside(reading, { scope, outOfScope, closing: [] });
-  return { ...kept, warnings: [...kept.warnings, ...warnings] };
+  return withoutSetAside(reading, { scope, outOfScope, closing: [], warnings });
 }
 
 function comparedAsText(side: Side, column: string): Finding {

@@ -14,24 +14,26 @@ export interface ColumnStatistics {
   readonly unreadable: { readonly source: number; readonly target: number };
   /** Matched pairs by how their cells were judged; a pair that is not listed has the same text. */
   readonly judged: { readonly [Name in Exclude<keyof typeof judgements, 'same'>]: number };
+  /** First and last day as `yyyy-MM-dd`, where they were asked for; absent on a side without any. */
+  readonly days?: { readonly [S in Side]: { readonly first?: string; readonly last?: string } };
   /** Present for decimal columns. */
   readonly sums?: { readonly source: ExactDecimal; readonly target: ExactDecimal };
 }
 
 /** One question to a relation of judged pairs about a column. */
 export interface Aggregate {
-  readonly name: Counted | `${Side}${'Filled' | 'Readable' | 'Sum'}`;
+  readonly name: Counted | `${Side}${'Filled' | 'Readable' | 'Sum' | 'First' | 'Last'}`;
   readonly sql: string;
 }
 
 /**
  * What is asked of one column over a relation of judged pairs, to be read back by `readStatistics`. `isJudged` is false for a column
- * whose matched pairs are known to have the same text.
+ * whose matched pairs are known to have the same text; `withDays` asks a column of days for the first and the last one too.
  */
-export function columnAggregates(column: ColumnPlan, isJudged = true): Aggregate[] {
+export function columnAggregates(column: ColumnPlan, isJudged = true, withDays = false): Aggregate[] {
   const counted = isJudged ? countedJudgements(column) : [];
   return [
-    ...sides.flatMap((side) => sideAggregates(column, side)),
+    ...sides.flatMap((side) => [...sideAggregates(column, side), ...(withDays ? dayAggregates(column, side) : [])]),
     ...counted.map((name) => ({
       name,
       sql: `count(case when ${judgementName(column)} = ${judgements[name]} then 1 end)`,
@@ -51,6 +53,14 @@ function sideAggregates(column: ColumnPlan, side: Side): Aggregate[] {
   const readable = { name: `${side}Readable`, sql: `count(${read})` } as const;
   if (column.kind !== 'decimal') return [filled, readable];
   return [filled, readable, { name: `${side}Sum`, sql: exactSum(amountOf(column, side), decimalSpec(column).width) }];
+}
+
+function dayAggregates(column: ColumnPlan, side: Side): Aggregate[] {
+  const value = valueName(side, side === 'source' ? column.sourceIndex : column.targetIndex);
+  return [
+    { name: `${side}First`, sql: `cast(cast(min(${value}) as date) as varchar)` },
+    { name: `${side}Last`, sql: `cast(cast(max(${value}) as date) as varchar)` },
+  ];
 }
 
 type Counted = keyof ColumnStatistics['judged'];
@@ -94,7 +104,14 @@ function readColumnStatistics(
   if (column.kind === 'text') return { nulls, unreadable: { source: 0, target: 0 }, judged };
   const unread = (side: Side) => filled(side) - number(`${side}Readable`);
   const unreadable = { source: unread('source'), target: unread('target') };
-  if (column.kind !== 'decimal') return { nulls, unreadable, judged };
+  if (column.kind !== 'decimal') {
+    if (!answers.has('sourceFirst')) return { nulls, unreadable, judged };
+    const daysOn = (side: Side) => {
+      const [first, last] = [answers.get(`${side}First`), answers.get(`${side}Last`)];
+      return typeof first === 'string' && typeof last === 'string' ? { first, last } : {};
+    };
+    return { nulls, unreadable, judged, days: { source: daysOn('source'), target: daysOn('target') } };
+  }
   const sum = (side: Side) => readExactSum(String(answers.get(`${side}Sum`) ?? '0'), column);
   return { nulls, unreadable, judged, sums: { source: sum('source'), target: sum('target') } };
 }

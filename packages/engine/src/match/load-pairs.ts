@@ -9,6 +9,7 @@ import { bothHere, cellName, differsSql, hereName, judgedPairs } from './judged-
 import { indexOn, isCompared } from './key-sql.ts';
 import { relationWidth, rowList } from './listing.ts';
 import { inGroup } from './one-to-many-by-key.ts';
+import { periodColumn } from './out-of-period.ts';
 import { numberedSide } from './sides.ts';
 import type { Matching, Sides } from './stream-pairs.ts';
 
@@ -100,7 +101,8 @@ async function judgeBlock(
   allMatched: boolean,
 ): Promise<ColumnStatistics[]> {
   const unlike = await columnsThatMayDiffer(database, block);
-  const aggregates = block.map((column) => columnAggregates(column, unlike.includes(column)));
+  const period = periodColumn(plan);
+  const aggregates = block.map((column) => columnAggregates(column, unlike.includes(column), column === period));
   const columns = aggregates.flat().map(({ sql }, index) => `${sql} as a${index}`);
   const compared = unlike.filter((column) => isCompared(plan, column));
   const known = new Set(allMatched ? block.filter((column) => !unlike.includes(column)) : []);

@@ -83,6 +83,8 @@ describe('closing rows', () => {
   it('sets one aside on each side, of files with line breaks in cells', async () => {
     const text = 'id,note,amount\n1,"a\nb",1.50\n2,c,2.50\nTotal,"of\nall",4.00\n';
     const { summary, setAside } = await reconcileTexts(text, text, { key: ['id'] });
+    // The careful reader reads twice here, in inspecting and in reconciling.
+    expect(warningCodes(summary.warnings).filter((code) => code === 'closing_total')).toHaveLength(2);
     expect(setAside).toMatchObject([
       { side: 'source', line: 5, lines: 2, cells: ['Total', 'of\nall', '4.00'] },
       { side: 'target', line: 5, lines: 2 },

@@ -8,12 +8,13 @@ import { scopeSql } from './set-aside-sql.ts';
 
 /** A reading of all records, without those that the rules leave out: the counts of records and lines follow. */
 export function withoutSetAside(reading: Reading, rules: SetAsideRules): Reading {
-  const { outOfScope, closing } = rules;
+  const { outOfScope, closing, warnings } = rules;
   return {
     ...reading,
     rows: reading.rows - outOfScope.records - closing.length,
     lines: linesWithout(reading.lines, rules),
     setAside: rules,
+    warnings: [...reading.warnings, ...warnings],
     setAsideRecords: [...reading.setAsideRecords, ...closing.map((row) => closingRecord(reading, row))],
   };
 }
@@ -75,7 +76,7 @@ export async function applyAgain(reading: Reading, rules: SetAsideRules, options
     );
     return place < 0 ? [] : [{ ...row, ordinal: reading.rows - last.length + place }];
   });
-  return withoutSetAside(reading, { scope, outOfScope, closing });
+  return withoutSetAside(reading, { ...rules, outOfScope, closing });
 }
 
 /** Physical lines of a record: every line break inside it stands in a cell, as LF. */

@@ -8,7 +8,8 @@ import { findOrdinals } from './find-lines.ts';
 import { bothHere, cellName, differsSql, hereName, judgedPairs } from './judged-pairs.ts';
 import { blankKey, indexOn, keyColumns, keyParts, sameKey } from './key-sql.ts';
 import { relationWidth } from './listing.ts';
-import { sideRelation } from './sides.ts';
+import { periodColumn } from './out-of-period.ts';
+import { numberedSide, sideRelation } from './sides.ts';
 
 export interface Sides {
   readonly source: Reading;
@@ -43,7 +44,8 @@ export async function streamPairs(
   signal?: AbortSignal,
 ): Promise<Matching | undefined> {
   if (plan.key.wholeRow === true || plan.oneToMany !== undefined) return undefined;
-  const columns = plan.columns.map((column) => columnAggregates(column));
+  const period = periodColumn(plan);
+  const columns = plan.columns.map((column) => columnAggregates(column, true, column === period));
   const values = await runPass(
     database,
     plan,
@@ -179,6 +181,6 @@ function ordinalsByKey(plan: Plan, sides: Sides, side: Side): string {
     indices.map((index) => `${row}[${index + 1}]`),
   );
   const cells = indices.map((index, place) => `c${index} as r${place}`);
-  return `select u.id, x.ordinal from (select row_number() over () - 1 as ordinal, ${cells.join(', ')}
-    from ${sideRelation(sides[side], plan.debitCredit[side])}) x join unnumbered u on ${matches} where ${row} is not null`;
+  return `select u.id, x.ordinal from (select ordinal, ${cells.join(', ')}
+    from ${numberedSide(sides[side], plan.debitCredit[side])}) x join unnumbered u on ${matches} where ${row} is not null`;
 }

@@ -14,6 +14,7 @@ import type { ExplainedBreaks } from '../explain/explain-breaks.ts';
 import { likelyRenames } from '../explain/likely-renames.ts';
 import type { Plan, Reading } from '../types.ts';
 import { exceededCaps } from './exceeded-caps.ts';
+import { countOutOfPeriod } from './out-of-period.ts';
 import type { Matching, Sides } from './stream-pairs.ts';
 import { verdictOf, verdictSentence } from './verdict.ts';
 
@@ -58,7 +59,7 @@ export async function summarize(
       ignored: [...plan.notCompared.ignored],
       likely_renames: likelyRenames(plan.notCompared),
     },
-    out_of_period: { source: 0, target: 0 },
+    out_of_period: await countOutOfPeriod(database, plan, matching),
     control_totals: totals,
     causes: [...explained.causes],
     what_if: {

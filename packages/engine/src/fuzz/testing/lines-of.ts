@@ -29,7 +29,7 @@ export function linesOf(file: Buffer, label: string): Line[] {
 
 function unpacked(file: Buffer): Buffer {
   if (file[0] === 0x1f && file[1] === 0x8b) return gunzipSync(file);
-  return file[0] === 0x28 && file[1] === 0xb5 && file[2] === 0x2f ? zstdDecompressSync(file) : file;
+  return file[0] === 0x28 && file[1] === 0xb5 && file[2] === 0x2f && file[3] === 0xfd ? zstdDecompressSync(file) : file;
 }
 
 function withoutMark(bytes: Buffer, label: string): Buffer {

@@ -114,21 +114,27 @@ export function normaliseNumber(cell: string): string {
 /** Characters of numbers beside ASCII, and what they stand for. */
 const lookAlikes: readonly (readonly [from: string, to: string])[] = [
   ['０１２３４５６７８９', '0123456789'],
-  ['．，（）＋－\u2212％＄￡￥￦', '.,()+--%$£¥₩'],
+  ['．，（）＋－\u2212', '.,()+--'],
   ['\u00a0\u2009\u202f', '   '],
   ['\u2019', "'"],
 ];
 
+/** The same of what stands beside numbers. */
+const markLookAlikes: typeof lookAlikes = [['％＄￡￥￦', '%$£¥₩']];
+
 const lookAlikeTable = new Map(
-  lookAlikes.flatMap(([from, to]) => [...from].map((character, index) => [character, to[index] ?? ''] as const)),
+  [...lookAlikes, ...markLookAlikes].flatMap(([from, to]) =>
+    [...from].map((character, index) => [character, to[index] ?? ''] as const),
+  ),
 );
 export const numberLookAlikes = [...lookAlikeTable.keys()].join('');
 const isPlainText = /^[0-9.,'()+-]+$/;
 const lookAlikeExpression = new RegExp(`[${numberLookAlikes}]`, 'g');
 
 /** The cell trimmed, in capitals, its look-alikes replaced: `normaliseNumber` in SQL. */
-function normalisedSql(cell: string): string {
-  const [from, to] = [0, 1].map((side) => quoteLiteral(lookAlikes.map((pair) => pair[side as 0 | 1]).join('')));
+function normalisedSql(cell: string, marked: boolean): string {
+  const table = marked ? [...lookAlikes, ...markLookAlikes] : lookAlikes;
+  const [from, to] = [0, 1].map((side) => quoteLiteral(table.map((pair) => pair[side as 0 | 1]).join('')));
   return `translate(upper(${trimmedSql(cell)}), ${from}, ${to})`;
 }
 
@@ -138,8 +144,8 @@ function normalisedSql(cell: string): string {
  */
 function decoratedTextSql(cell: string, format: DecimalFormat, reading: DecimalReading): string {
   const { percent, currency } = reading;
-  const text = normalisedSql(cell);
-  if (!percent && !currency) return undecoratedSql(text, `upper(${cell})`, format, reading);
+  if (!percent && !currency) return undecoratedSql(normalisedSql(cell, false), `upper(${cell})`, format, reading);
+  const text = normalisedSql(cell, true);
   // One currency in front or behind, not both.
   const without = (pattern: string) => `regexp_replace(text_, ${quoteLiteral(pattern)}, '\\1\\3')`;
   const amount = currency
@@ -184,7 +190,7 @@ export function currencyOfSql(cell: string): string {
   const [from, to] = [0, 1].map((place) => signs.map((pair) => quoteLiteral(pair[place as 0 | 1])).join(', '));
   const named = withSql(
     'text_',
-    normalisedSql(cell),
+    normalisedSql(cell, true),
     withSql(
       'mark_',
       `coalesce(${extract(currencyBefore)}, ${extract(currencyAfter)})`,

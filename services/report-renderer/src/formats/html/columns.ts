@@ -38,6 +38,11 @@ ${table(
 ${columns.length > columnLimit ? html`<p class="more">${counted(columns.length - columnLimit, 'more column')} in the JSON report.</p>` : undefined}
 ${left.map(([label, list]) =>
   list.length === 0 ? undefined : html`<p><b>${label}, not compared:</b> ${columnNames(list)}</p>\n`,
+)}${notCompared.likely_renames.map(
+  ({ source, target, why, share }) =>
+    html`<p><code>${visibleText(source)}</code> may be <code>${visibleText(target)}</code> of the target, by ${
+      why === 'name' ? 'its name' : `its values${share === undefined ? '' : ` (${percent(share)} agree)`}`
+    }; map it in the ruleset to compare it.</p>\n`,
 )}</section>
 `;
 }

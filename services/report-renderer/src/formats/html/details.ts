@@ -5,12 +5,13 @@ import { html, type Markup } from './markup.ts';
 import { grouped, percent } from './numbers.ts';
 import { table } from './table.ts';
 import { visibleText } from './visible-text.ts';
+import { whatIfSection } from './what-if.ts';
 
 /** What a reader should know before the rows: what is unusual, whether the sums hold, and what the answer rests on. */
 export function details(summary: Summary): Markup {
   return html`${notes('Findings', 'findings', summary.findings)}${notes('Warnings', 'warnings', summary.warnings)}${controlTotals(
     summary,
-  )}${causeTable(summary)}${keySection(summary)}${columnTable(summary)}${fileTable(summary)}`;
+  )}${causeTable(summary)}${whatIfSection(summary)}${keySection(summary)}${columnTable(summary)}${fileTable(summary)}`;
 }
 
 function notes(title: string, id: string, items: readonly Finding[]): Markup | undefined {
@@ -25,31 +26,34 @@ ${items.map(({ code, message }) => html`<li>${visibleText(message, { maxCharacte
 
 function controlTotals({ control_totals: totals }: Summary): Markup | undefined {
   if (totals.length === 0) return undefined;
+  const hasGroups = totals.some(({ group_differences: groups }) => Number(groups) !== 0);
   const amounts = [
     'Source sum',
     'Target sum',
     'Difference',
     'Listed',
     'Forgiven',
+    ...(hasGroups ? ['Groups'] : []),
     'Missing in target',
     'Missing in source',
     'Gross',
   ];
   return html`<section aria-labelledby="control-totals">
 <h3 id="control-totals">Control totals</h3>
-<p>For every column of amounts: source sum − target sum = listed differences + forgiven differences + missing in target − missing in source, exactly. The gross difference adds the listed differences without their signs.</p>
+<p>For every column of amounts: source sum − target sum = listed differences + forgiven differences${hasGroups ? ' + differences in groups' : ''} + missing in target − missing in source, exactly. The gross difference adds the listed differences without their signs.</p>
 ${table(
   {
     caption: 'Control totals by column',
     columns: [{ label: 'Column' }, ...amounts.map((label) => ({ label, isNumber: true }))],
   },
   totals.map((total) => [
-    visibleText(total.column),
+    html`${visibleText(total.column)}${total.currency === undefined ? undefined : html` <small>${visibleText(total.currency)}</small>`}`,
     grouped(total.source_sum),
     grouped(total.target_sum),
     html`<b>${grouped(total.difference)}</b>`,
     grouped(total.listed_differences),
     grouped(total.forgiven_differences),
+    ...(hasGroups ? [grouped(total.group_differences)] : []),
     grouped(total.missing_in_target),
     grouped(total.missing_in_source),
     grouped(total.gross_difference),

@@ -33,7 +33,7 @@ ${table(
 <p>${
     ruleset === undefined
       ? 'No ruleset was given: everything was inferred from the files.'
-      : html`Ruleset ${ruleset.name === undefined ? undefined : html`<b>${visibleText(ruleset.name)}</b>, `}version ${ruleset.version}, SHA-256 <code class="hash">${ruleset.sha256}</code>.`
+      : html`Ruleset ${ruleset.name === undefined ? undefined : html`<b>${visibleText(ruleset.name)}</b>, `}${ruleset.stored === undefined ? undefined : html`stored as <b>${ruleset.stored.name}</b> version ${ruleset.stored.version}, `}format version ${ruleset.version}, SHA-256 <code class="hash">${ruleset.sha256}</code>.`
   } Engine ${engineVersion}.</p>
 </section>
 `;

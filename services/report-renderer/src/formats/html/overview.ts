@@ -1,4 +1,5 @@
 import type { Counts, Summary } from '@reconcyl/contracts';
+import { overTimeLine } from './history.ts';
 import { html, type Markup } from './markup.ts';
 import { counted, grouped, percent } from './numbers.ts';
 import { visibleText } from './visible-text.ts';
@@ -9,7 +10,7 @@ export function overview(summary: Summary): Markup {
   return html`<section class="verdict ${summary.verdict}" aria-labelledby="verdict">
 <p class="word" id="verdict"><span class="sign" aria-hidden="true">${agrees ? '✓' : '≠'}</span> ${agrees ? 'The files agree' : 'Breaks found'}</p>
 <p>${visibleText(summary.sentence, { maxCharacters: 2000 })}</p>
-</section>
+${overTimeLine(summary.over_time)}</section>
 ${tiles(summary.counts)}
 <section class="balance" aria-labelledby="balance">
 <h3 id="balance">Where every record went</h3>
@@ -59,6 +60,15 @@ function balanceLine(
   const parts = [
     { name: 'agreeing', count: counts.agreeing, style: 'agreeing' },
     { name: 'with discrepancies', count: counts.discrepancies, style: 'differing' },
+    ...(counts.source_in_groups + counts.target_in_groups > 0
+      ? [
+          {
+            name: 'in groups',
+            count: missing === 'missing_in_target' ? counts.source_in_groups : counts.target_in_groups,
+            style: 'agreeing',
+          },
+        ]
+      : []),
     {
       name: missing === 'missing_in_target' ? 'missing in target' : 'missing in source',
       count: counts[missing],

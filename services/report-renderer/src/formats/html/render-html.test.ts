@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Break } from '@reconcyl/contracts';
 import { describe, expect, it } from 'vitest';
-import { agreeingResult, readerOf, type SampleResult, sampleResult } from '../testing/sample-result.ts';
+import { agreeingResult, readerOf, richResult, type SampleResult, sampleResult } from '../testing/sample-result.ts';
 import { textOf } from '../testing/text-of.ts';
 import { renderHtml } from './render-html.ts';
 
@@ -41,6 +41,36 @@ describe('the HTML report', () => {
     ]) {
       expect(page).toContain(fixed);
     }
+  });
+
+  it('tells findings and what-if before the rows, and near misses, history, groups and the rest with them', async () => {
+    const page = await render(richResult());
+    const positions = [
+      'Since the previous run: <b>1 new</b>, 3 persisting (1 changed), 4 cleared (1 by the ruleset, 1 no longer in either file)',
+      '<h3 id="findings">',
+      '<h3 id="what-if">',
+      'ignore leading zeros',
+      'tolerance 0.01',
+      'stored as <b>bank</b> version 3',
+      '>Records Missing in Target</h3>',
+      '<span class="badge">in 3 runs, changed</span>',
+      'perhaps target line 8',
+      '<span class="badge new">new</span>',
+      '<span class="badge">paired in order</span>',
+      '>Records Matched in Groups</h3>',
+      '1,234.50',
+      '>Rows Set Aside</h3>',
+      'closing total',
+      '>Cleared Since the Previous Run</h3>',
+      'the whole record',
+    ].map((text) => page.indexOf(text));
+    expect(positions).toEqual(positions.toSorted((a, b) => a - b));
+    expect(positions).not.toContain(-1);
+  });
+
+  it('has no section for what a result does not have', async () => {
+    const page = await render();
+    for (const id of ['groups', 'set-aside', 'resolved', 'what-if']) expect(page).not.toContain(`id="${id}"`);
   });
 
   it('tells the verdict, the sums and what the answer rests on before the rows', async () => {

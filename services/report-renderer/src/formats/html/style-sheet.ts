@@ -92,6 +92,8 @@ th.column { font-weight: 400; }
 .value { width: 30%; min-width: 11rem; overflow-wrap: anywhere; }
 .cause { min-width: 9rem; }
 .badge { padding: .05em .5em; border-radius: 1em; background: var(--faint); color: var(--soft); font-size: .78em; font-weight: 600; }
+.badge.new, .badge.warn { background: var(--bad-ground); color: var(--bad); }
+.over-time { margin-top: .5em; }
 
 mark { padding: .05em .1em; border-radius: .15em; background: var(--mark); color: inherit; box-shadow: inset 0 -2px var(--mark-line); }
 mark.nothing { padding: 0; margin: 0 1px; border-left: 2px solid var(--mark-line); background: none; box-shadow: none; }

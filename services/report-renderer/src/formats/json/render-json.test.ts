@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agreeingResult, readerOf, sampleResult } from '../testing/sample-result.ts';
+import { agreeingResult, readerOf, richResult, sampleResult } from '../testing/sample-result.ts';
 import { textOf } from '../testing/text-of.ts';
 import { renderJson } from './render-json.ts';
 
@@ -21,6 +21,9 @@ describe('the JSON report', () => {
       'discrepancies',
       'duplicates',
       'rejects',
+      'set_aside',
+      'groups',
+      'resolved',
     ]);
   });
 
@@ -58,6 +61,31 @@ describe('the JSON report', () => {
       { key: { id: 'A-1' }, source_count: 1, target_count: 2, source_lines: [2], target_lines: [4, 8] },
     ]);
     expect(rejects).toEqual(sampleResult().rejects);
+  });
+
+  it('gives near misses, history, groups, what is set aside and what is resolved', async () => {
+    const report = JSON.parse(await render(richResult()));
+    expect(report.missing_in_target_details).toEqual([
+      {
+        line: 4,
+        near_miss: {
+          ...{ line: 8, key: { id: 'A-1' }, why: 'cells', agreeing_cells: 2, compared_cells: 3, ambiguous: true },
+        },
+        history: { status: 'persisting', age: 3, changed: true },
+      },
+    ]);
+    expect(report.discrepancies[0]).toMatchObject({
+      paired_by_order: true,
+      history: { status: 'new', age: 1, changed: false },
+    });
+    expect(report.set_aside).toEqual(richResult().setAside);
+    expect(report.groups).toEqual([{ ...richResult().groups[0], key: { id: 'A-9' } }]);
+    expect(report.resolved).toEqual([
+      { key: { id: 'A-7' }, column: 'amount', kind: 'discrepancy', age: 2, how: 'by_rule' },
+      { key: { id: 'A-8' }, kind: 'missing_in_source', age: 1, how: 'gone' },
+    ]);
+    const text = await render(richResult());
+    expect(text).toBe(`${JSON.stringify(JSON.parse(text), null, 4)}\n`);
   });
 
   it('gives the summary as it is', async () => {

@@ -1,6 +1,6 @@
-import type { Break } from '@reconcyl/contracts';
+import type { Break, NearMiss } from '@reconcyl/contracts';
 import type { ReportInput } from '../render-report.ts';
-import { indented, margin, objectWriter } from './write-json.ts';
+import { indented, margin, membersOf, objectWriter, writeMembers } from './write-json.ts';
 
 /**
  * The JSON report, indented by 4. Rows and keys become objects only here, written from name and value arrays: a JavaScript
@@ -17,35 +17,48 @@ export async function* renderJson({ taskId, reader }: ReportInput): AsyncGenerat
   yield `${margin(1)}"summary": ${indented(summary, 1)}`;
 
   // Rows and details are two arrays, one after the other: the listing is walked twice rather than held.
+  const writeDetails = (line: number | null, { reason, near_miss: nearMiss, history }: Break) =>
+    writeMembers(
+      [
+        ['line', indented(line, 3)],
+        ['reason', reason && indented(reason, 3)],
+        ['near_miss', nearMiss && writeNearMiss(nearMiss)],
+        ['history', history && indented(history, 3)],
+      ],
+      2,
+    );
+  const writeNearMiss = ({ line, key, ...rest }: NearMiss) =>
+    writeMembers([['line', indented(line, 4)], ['key', writeKey(key, 4)], ...membersOf(rest, 4)], 3);
   const missingInTarget = () => reader.eachBreak({ kind: 'missing_in_target' });
   yield* member('missing_in_target', missingInTarget(), ({ source }) => writeSource(source ?? [], 2));
-  yield* member('missing_in_target_details', missingInTarget(), ({ source_line, reason }) =>
-    indented({ line: source_line, reason }, 2),
-  );
+  yield* member('missing_in_target_details', missingInTarget(), (item) => writeDetails(item.source_line, item));
   const missingInSource = () => reader.eachBreak({ kind: 'missing_in_source' });
   yield* member('missing_in_source', missingInSource(), ({ target }) => writeTarget(target ?? [], 2));
-  yield* member('missing_in_source_details', missingInSource(), ({ target_line, reason }) =>
-    indented({ line: target_line, reason }, 2),
-  );
+  yield* member('missing_in_source_details', missingInSource(), (item) => writeDetails(item.target_line, item));
 
-  const writeDiscrepancy = ({ key, source, target, source_line, target_line, differences }: Break) =>
-    `{\n${[
-      `"key": ${writeKey(key, 3)}`,
-      `"source": ${writeSource(source ?? [], 3)}`,
-      `"target": ${writeTarget(target ?? [], 3)}`,
-      `"source_line": ${source_line}`,
-      `"target_line": ${target_line}`,
-      `"differences": ${indented(differences, 3)}`,
-    ]
-      .map((line) => margin(3) + line)
-      .join(',\n')}\n${margin(2)}}`;
+  const writeDiscrepancy = (item: Break) =>
+    writeMembers(
+      [
+        ['key', writeKey(item.key, 3)],
+        ['source', writeSource(item.source ?? [], 3)],
+        ['target', writeTarget(item.target ?? [], 3)],
+        ['source_line', String(item.source_line)],
+        ['target_line', String(item.target_line)],
+        ['differences', indented(item.differences, 3)],
+        ['paired_by_order', item.paired_by_order === true ? 'true' : undefined],
+        ['history', item.history && indented(item.history, 3)],
+      ],
+      2,
+    );
   yield* member('discrepancies', reader.eachBreak({ kind: 'discrepancy' }), writeDiscrepancy);
 
-  yield* member('duplicates', reader.eachDuplicate(), ({ key, ...counts }) => {
-    const [, rest] = splitFirstLine(indented(counts, 2));
-    return `{\n${margin(3)}"key": ${writeKey(key, 3)},\n${rest}`;
-  });
+  const writeKeyed = ({ key, ...rest }: { readonly key: readonly string[] }) =>
+    writeMembers([['key', writeKey(key, 3)], ...membersOf(rest, 3)], 2);
+  yield* member('duplicates', reader.eachDuplicate(), writeKeyed);
   yield* member('rejects', reader.eachReject(), (reject) => indented(reject, 2));
+  yield* member('set_aside', reader.eachSetAside(), (row) => indented(row, 2));
+  yield* member('groups', reader.eachGroup(), writeKeyed);
+  yield* member('resolved', reader.eachResolved(), writeKeyed);
   yield '\n}\n';
 }
 
@@ -64,9 +77,4 @@ async function* member<Item>(
     isEmpty = false;
   }
   yield isEmpty ? ']' : `\n${margin(1)}]`;
-}
-
-function splitFirstLine(text: string): [string, string] {
-  const end = text.indexOf('\n');
-  return [text.slice(0, end), text.slice(end + 1)];
 }

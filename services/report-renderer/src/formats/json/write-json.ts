@@ -10,6 +10,25 @@ export function indented(value: unknown, depth: number): string {
   return JSON.stringify(value, null, step).replaceAll('\n', `\n${margin(depth)}`);
 }
 
+/** The text of a member's value; absent ones are left out. */
+export type Member = readonly [name: string, text: string | undefined];
+
+/** An object of members whose values are written already, for something that stands at this depth. */
+export function writeMembers(members: readonly Member[], depth: number): string {
+  const written = members.filter(([, text]) => text !== undefined);
+  const inner = `\n${margin(depth + 1)}`;
+  const lines = written.map(([name, text]) => `${inner}${JSON.stringify(name)}: ${text}`);
+  return `{${lines.join(',')}\n${margin(depth)}}`;
+}
+
+/** The members of an object of ours (never of a file's names) for `writeMembers`. */
+export function membersOf(value: object, depth: number): Member[] {
+  return Object.entries(value).map(([name, member]) => [
+    name,
+    member === undefined ? undefined : indented(member, depth),
+  ]);
+}
+
 /**
  * Makes a function that writes a row as an object with these names, in this order. A row that is too short has blank cells.
  * Names are encoded once: this is where a large report spends its time.

@@ -50,6 +50,54 @@ export function sampleResult(): SampleResult {
   };
 }
 
+/** The same with everything that a result can tell beside: findings, what-if, near misses, groups, history. */
+export function richResult(): SampleResult {
+  const sample = sampleResult();
+  return {
+    ...sample,
+    breaks: sample.breaks.map((item): Break => {
+      if (item.kind === 'missing_in_target') {
+        const nearMiss = { line: 8, key: ['A-1'], why: 'cells', agreeing_cells: 2, compared_cells: 3 } as const;
+        const history = { status: 'persisting', age: 3, changed: true } as const;
+        return { ...item, near_miss: { ...nearMiss, key: ['A-1'], ambiguous: true }, history };
+      }
+      return item.kind === 'discrepancy'
+        ? { ...item, paired_by_order: true, history: { status: 'new', age: 1, changed: false } }
+        : item;
+    }),
+    setAside: [{ side: 'source', line: 9, lines: 1, reason: 'closing_total', cells: ['', 'Total', '99.00'] }],
+    groups: [
+      {
+        ...{ key: ['A-9'], by: 'sum', source_lines: [10], target_lines: [11, 12] },
+        ...{ column: 'amount', sum: '1234.50', ambiguous: false },
+      },
+    ],
+    resolved: [
+      { key: ['A-7'], column: 'amount', kind: 'discrepancy', age: 2, how: 'by_rule' },
+      { key: ['A-8'], kind: 'missing_in_source', age: 1, how: 'gone' },
+    ],
+    summary: {
+      ...sample.summary,
+      findings: [{ code: 'sign', message: 'Every amount differs in its sign.', columns: ['amount'], count: 5, of: 5 }],
+      what_if: {
+        key: [{ relaxation: 'ignore_leading_zeros', columns: ['id'], setting: 'ignore_leading_zeros: true', rows: 1 }],
+        alone: [relaxation('tolerance_0.01', 2), relaxation('ignore_accents', 1)],
+        together: [relaxation('tolerance_0.01', 2)],
+      },
+      over_time: { comparable: true, new: 1, persisting: 3, changed: 1, resolved: 2, by_rule: 1, gone: 1 },
+      ruleset: {
+        ...{ name: 'bank', version: 1, sha256: 'a'.repeat(64) },
+        stored: { name: 'bank', version: 3 },
+      },
+    },
+  };
+}
+
+function relaxation(name: string, rows: number): Summary['what_if']['alone'][number] {
+  const amounts = [{ currency: 'EUR', amount: '0.02' }];
+  return { relaxation: name, column: 'amount', setting: `columns.amount: ${name}`, cells: rows, rows, amounts };
+}
+
 /** Two files of two equal records. */
 export function agreeingResult(): SampleResult {
   const { summary } = sampleResult();

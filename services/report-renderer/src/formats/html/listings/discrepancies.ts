@@ -1,5 +1,6 @@
 import { type Break, causeDescriptions } from '@reconcyl/contracts';
 import { markedDifference } from '../difference.ts';
+import { historyBadge } from '../history.ts';
 import { html, type Markup } from '../markup.ts';
 import { counted, grouped } from '../numbers.ts';
 import type { Column } from '../table.ts';
@@ -35,16 +36,19 @@ export async function* discrepancyListing(listing: Listing, breaks: AsyncIterabl
   });
 }
 
-function discrepancyRows({ key, source_line, target_line, differences }: Break): Markup {
+function discrepancyRows(item: Break): Markup {
+  const { key, source_line, target_line, differences, history, paired_by_order: byOrder } = item;
   const shown = differences.slice(0, cellLimit);
   const rest = differences.length - shown.length;
   const span = Math.max(shown.length, 1) + (rest > 0 ? 1 : 0);
-  const record = html`<th scope="rowgroup" rowspan="${span}">${keyCells(key)}</th><td rowspan="${span}" class="lines"><span class="side-name">source</span> ${lineText(source_line)}<br><span class="side-name">target</span> ${lineText(target_line)}</td>`;
-  const rows = shown.map(({ column, source, target, cause, delta }, index) => {
+  const record = html`<th scope="rowgroup" rowspan="${span}">${keyCells(key)}${historyBadge(history)}${
+    byOrder === true ? html` <span class="badge">paired in order</span>` : undefined
+  }</th><td rowspan="${span}" class="lines"><span class="side-name">source</span> ${lineText(source_line)}<br><span class="side-name">target</span> ${lineText(target_line)}</td>`;
+  const rows = shown.map(({ column, source, target, cause, also = [], delta }, index) => {
     const values = markedDifference(source, target);
     return html`<tr>${index === 0 ? record : undefined}<th scope="row" class="column">${visibleText(column)}</th><td class="value">${values.source}</td><td class="value">${
       values.target
-    }</td><td class="cause">${causeDescriptions[cause].label}</td><td class="number">${delta === undefined ? '' : deltaText(delta)}</td></tr>
+    }</td><td class="cause">${[cause, ...also].map((one) => causeDescriptions[one].label).join(', ')}</td><td class="number">${delta === undefined ? '' : deltaText(delta)}</td></tr>
 `;
   });
   if (shown.length === 0) rows.push(html`<tr>${record}<td colspan="5"></td></tr>\n`);

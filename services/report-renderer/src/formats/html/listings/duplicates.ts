@@ -1,6 +1,8 @@
 import type { ReportInput } from '../../render-report.ts';
+import { html } from '../markup.ts';
 import { grouped } from '../numbers.ts';
 import { type Column, tableRow } from '../table.ts';
+import { visibleText } from '../visible-text.ts';
 import { keyCells, keyNames, type Listing, section } from './section.ts';
 
 /** The keys that stand on several records. */
@@ -22,9 +24,13 @@ export async function* duplicateListing(listing: Listing, reader: ReportInput['r
     unit: 'key',
     head,
     items: reader.eachDuplicate(),
-    write: ({ key, source_count, target_count, source_lines, target_lines }) =>
+    write: ({ key, source_count, target_count, source_lines, target_lines, key_collision, sums_agree = [] }) =>
       tableRow(head, [
-        keyCells(key),
+        html`${keyCells(key)}${key_collision === true ? html` <span class="badge warn">written apart</span>` : undefined}${
+          sums_agree.length === 0
+            ? undefined
+            : html`<br><small>the sums of ${sums_agree.map((name, index) => html`${index === 0 ? '' : ', '}${visibleText(name)}`)} agree</small>`
+        }`,
         grouped(source_count),
         grouped(target_count),
         lineList(source_lines, source_count),

@@ -1,9 +1,10 @@
 import type { Break, missingReasons, Summary } from '@reconcyl/contracts';
-import type { MarkupValue } from '../markup.ts';
+import { historyBadge } from '../history.ts';
+import { html, type Markup, type MarkupValue } from '../markup.ts';
 import { grouped } from '../numbers.ts';
 import { type Column, tableRow } from '../table.ts';
 import { keyCell, visibleText } from '../visible-text.ts';
-import { type Listing, lineText, section } from './section.ts';
+import { keyCells, type Listing, lineText, section } from './section.ts';
 
 /** Most columns of a file that are shown. */
 const columnLimit = 100;
@@ -42,7 +43,12 @@ export async function* missingListing(
       });
       const line = lineText(side === 'source' ? item.source_line : item.target_line);
       const rest: MarkupValue[] = all.length > columnLimit ? ['…'] : [];
-      return tableRow(head, [line, ...cells, ...rest, missingText(item.reason, summary)]);
+      return tableRow(head, [
+        line,
+        ...cells,
+        ...rest,
+        whyMissing(item, side === 'source' ? 'target' : 'source', summary),
+      ]);
     },
   });
 }
@@ -59,6 +65,22 @@ const reasonTexts: Readonly<Record<(typeof missingReasons)[number], string>> = {
   blank_key: 'its key is blank',
   rejected_on_other_side: 'a line with this key was rejected on the other side',
 };
+
+function whyMissing(
+  { reason, near_miss: nearMiss, history }: Break,
+  other: 'source' | 'target',
+  summary: Summary,
+): Markup {
+  return html`${missingText(reason, summary)}${historyBadge(history)}${
+    nearMiss === undefined
+      ? undefined
+      : html`<br><small>perhaps ${other} line ${nearMiss.line}, key ${keyCells(nearMiss.key)}: ${
+          nearMiss.why === 'key' ? 'its key is one edit away, ' : ''
+        }${grouped(nearMiss.agreeing_cells)} of ${grouped(nearMiss.compared_cells)} cells agree${
+          nearMiss.ambiguous ? '; another one is as likely' : ''
+        }</small>`
+  }`;
+}
 
 function missingText(reason: Break['reason'], summary: Summary): string {
   if (reason !== undefined) return reasonTexts[reason];

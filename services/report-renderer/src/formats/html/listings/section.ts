@@ -16,9 +16,11 @@ export interface Listing {
 export interface SectionContent<Item> {
   readonly id: string;
   readonly title: string;
-  readonly emptyText: string;
+  /** Absent: a section that is empty is not there at all. */
+  readonly emptyText?: string;
   readonly caption: string;
-  readonly total: number;
+  /** Where the summary counts them. */
+  readonly total?: number;
   readonly unit: string;
   readonly head: readonly Column[];
   readonly items: AsyncIterable<Item>;
@@ -30,27 +32,33 @@ export interface SectionContent<Item> {
 /** A section with the table of its first records, or its empty text, and where the others are. */
 export async function* section<Item>({ links }: Listing, content: SectionContent<Item>): AsyncGenerator<string> {
   const { id, title, caption, head, total, unit } = content;
-  yield toText(html`<section aria-labelledby="${id}">\n<h3 id="${id}">${title}</h3>\n`);
+  const start = html`<section aria-labelledby="${id}">\n<h3 id="${id}">${title}</h3>\n`;
+  if (content.emptyText !== undefined) yield toText(start);
   let shown = 0;
+  let hasMore = false;
   for await (const item of content.items) {
-    if (shown === recordLimit) break;
+    hasMore = shown === recordLimit;
+    if (hasMore) break;
+    if (shown === 0 && content.emptyText === undefined) yield toText(start);
     if (shown === 0) yield toText(tableStart({ caption, columns: head }));
     if (shown === 0 && !content.ownGroups) yield '<tbody>\n';
     shown += 1;
     yield toText(content.write(item));
   }
+  if (shown === 0 && content.emptyText === undefined) return;
   if (shown === 0 && total === 0) yield toText(html`<p class="none">${content.emptyText}</p>\n`);
   if (shown > 0) yield `${content.ownGroups ? '' : '</tbody>'}${toText(tableEnd)}`;
-  if (total > shown) yield toText(moreLine(shown, total, unit, links));
+  if (hasMore || (total !== undefined && total > shown)) yield toText(moreLine(shown, total, unit, links));
   yield '</section>\n';
 }
 
-function moreLine(shown: number, total: number, unit: string, links: ReportInput['links']): Markup {
+function moreLine(shown: number, total: number | undefined, unit: string, links: ReportInput['links']): Markup {
   const format = (name: string, label: string) =>
     links?.report === undefined
       ? html`${label} report`
       : html`<a href="${`${links.report}?format=${name}`}">${label} report</a>`;
-  return html`<p class="more">The first ${counted(shown, unit)} of ${grouped(total)}. The other ${grouped(total - shown)} are in the ${format('csv', 'CSV')} and in the ${format('json', 'JSON')}.</p>\n`;
+  const others = total === undefined ? 'The others' : `The other ${grouped(total - shown)}`;
+  return html`<p class="more">The first ${counted(shown, unit)}${total === undefined ? '' : ` of ${grouped(total)}`}. ${others} are in the ${format('csv', 'CSV')} and in the ${format('json', 'JSON')}.</p>\n`;
 }
 
 /** The names of a key's columns as one text. */

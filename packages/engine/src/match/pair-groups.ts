@@ -25,7 +25,7 @@ export async function pairGroups(database: Database, plan: Plan): Promise<void> 
     from (select group_id, 's' as side from source_group union all select group_id, 't' from target_group) group by group_id`);
   const held = plan.duplicates === 'report' ? `and group_id = ${blankGroup}` : '';
   for (const part of [exactKeys, canonicalKeys]) {
-    await pairEqual(database, [...part, 'content', 'cells'], held);
+    await pairEqual(database, [...part, 'written'], held);
     await pairEqual(database, [...part, 'content'], held);
     if (held === '') await pairClosest(database, plan, part);
   }
@@ -39,7 +39,7 @@ export async function pairGroups(database: Database, plan: Plan): Promise<void> 
 async function pairEqual(database: Database, parts: readonly string[], held: string): Promise<void> {
   const numbered = (
     side: Side,
-  ) => `(select *, row_number() over (partition by ${parts.join(', ')} order by cells, place) as n
+  ) => `(select *, row_number() over (partition by ${parts.join(', ')} order by written, place) as n
     from ${side}_group where true ${held})`;
   await settle(
     database,

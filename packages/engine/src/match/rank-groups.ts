@@ -9,17 +9,17 @@ export const blankGroup = 0;
 /**
  * Makes the tables `source_group` and `target_group` of the records whose key is not theirs alone or is blank, and gives their
  * number. Contents become numbers, so that nothing after this handles text. Inside a group and over both sides, `raw` numbers the
- * keys as they are written, `content` the canonical values and `cells` the cells of the plan's columns, each in the order of what
- * they stand for, column by column in the order of the columns' names. `place` orders the records of a side: by the cells that are
+ * keys as they are written, `content` the canonical values and `written` these and the cells of the plan's columns, each in the order
+ * of what they stand for, column by column in the order of the columns' names. `place` orders the records of a side: by the cells that are
  * not compared, and by their lines only where the whole records are the same.
  */
 export async function rankGroups(database: Database, plan: Plan): Promise<number> {
   await database.query(`create table group_cells (side varchar, ordinal bigint, group_id bigint, raw varchar[],
     content varchar[], cells varchar[], rest varchar[])`);
   for (const side of ['source', 'target'] as const) await insertCells(database, plan, side);
-  const rank = (list: string) => `dense_rank() over (partition by group_id order by ${list})::integer as ${list}`;
+  const rank = (lists: string) => `dense_rank() over (partition by group_id order by ${lists})::integer`;
   await database.query(`create table group_rows as
-    select side, ordinal, group_id, ${rank('raw')}, ${rank('content')}, ${rank('cells')},
+    select side, ordinal, group_id, ${rank('raw')} as raw, ${rank('content')} as content, ${rank('content, cells')} as written,
       row_number() over (partition by side, group_id order by rest, ordinal)::integer as place from group_cells`);
   for (const side of ['source', 'target'] as const) {
     await database.query(

@@ -57,7 +57,7 @@ async function createBlocks(
   const contents = near.map((_, index) => `v${index}, w${index}`).join(', ');
   await database.query(`create table blocks as select side, ordinal, dense_rank() over (order by fixed) as group_id, 0 as raw,
       dense_rank() over (partition by fixed order by ${contents})::integer as content,
-      dense_rank() over (partition by fixed order by cells)::integer as cells,
+      dense_rank() over (partition by fixed order by ${contents}, cells)::integer as written,
       row_number() over (partition by side, fixed order by rest, ordinal)::integer as place
     from (${rows('source')} union all ${rows('target')})`);
   for (const side of ['source', 'target'] as const) {
@@ -76,15 +76,14 @@ async function pairBlocks(database: Database, near: readonly ColumnPlan[]): Prom
     select coalesce(sum(case when large then classes end), 0) from block_sizes`);
   const large = Number(row?.[0]);
   const candidates = (isLarge: boolean, condition: string) => `select s, t from (
-      select s.class as s, t.class as t, least(s.content, t.content) as low, greatest(s.content, t.content) as high,
-        least(s.cells, t.cells) as low_cells, greatest(s.cells, t.cells) as high_cells
+      select s.class as s, t.class as t, least(s.written, t.written) as low, greatest(s.written, t.written) as high
       from source_values s semi join (select * from block_sizes where large = ${isLarge}) using (group_id)
       join target_values t using (group_id) where ${condition} and ${differing(near)} = 0)
-    order by low, high, low_cells, high_cells, s, t`;
+    order by low, high`;
   await takeInOrder(database, candidates(false, 'true'), false);
   if (large === 0) return;
   const reach = Math.max(1, Math.min(mostNeighbours, Math.floor(mostCandidates.run / large)));
-  const next = `t.content between s.content - ${reach} and s.content + ${reach}`;
+  const next = `t.written between s.written - ${reach} and s.written + ${reach}`;
   await takeInOrder(database, candidates(true, next), true);
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Break, Duplicate, Reject, Summary } from '@reconcyl/contracts';
+import type { Break, Duplicate, Group, Reject, Resolved, SetAside, Summary } from '@reconcyl/contracts';
 import { ReconcylError } from '@reconcyl/contracts';
 import { inspect, type Plan, parseRuleset, reconcile } from '../index.ts';
 import { openResult } from '../result/index.ts';
@@ -15,6 +15,9 @@ export interface FixtureResult {
   readonly breaks: readonly Break[];
   readonly duplicates: readonly Duplicate[];
   readonly rejects: readonly Reject[];
+  readonly set_aside: readonly SetAside[];
+  readonly groups: readonly Group[];
+  readonly resolved: readonly Resolved[];
 }
 
 export interface FixtureRefusal {
@@ -78,6 +81,9 @@ async function readAnswer(outDir: string): Promise<FixtureResult> {
       breaks: await Array.fromAsync(result.eachBreak()),
       duplicates: await Array.fromAsync(result.eachDuplicate()),
       rejects: await Array.fromAsync(result.eachReject()),
+      set_aside: await Array.fromAsync(result.eachSetAside()),
+      groups: await Array.fromAsync(result.eachGroup()),
+      resolved: await Array.fromAsync(result.eachResolved()),
     };
   } finally {
     await result.close();

@@ -3,8 +3,11 @@ import { missingFrom } from './fixture-contains.ts';
 import { fixturesFolder, listFixtures } from './fixture-folder.ts';
 import { readFixtureIndex } from './fixture-index.ts';
 import { runFixture } from './fixture-run.ts';
+import { runTurnedAround, withoutLines } from './fixture-turned-around.ts';
 
 const fixtures = listFixtures();
+/** What pairs with what must not hang on where it stands. */
+const orderMustNotMatter: ReadonlySet<string> = new Set(['duplicates', 'keys', 'one-to-many']);
 
 describe('fixtures', () => {
   it.each(fixtures.map((fixture) => [fixture.name, fixture.shows, fixture] as const))(
@@ -15,6 +18,16 @@ describe('fixtures', () => {
       expect(missingFrom(answer, { error: error ?? { $absent: true }, ...expected })).toEqual([]);
     },
   );
+});
+
+describe('fixtures whose rows stand in the opposite order, on one thread', () => {
+  it.each(
+    fixtures.filter(({ group }) => orderMustNotMatter.has(group)).map((fixture) => [fixture.name, fixture] as const),
+  )('%s: the same answer, but for line numbers', async (_name, fixture) => {
+    const answer = await runFixture(fixture, { threads: 4 });
+    const turned = await runTurnedAround(fixture, { threads: 1 });
+    expect(withoutLines(turned)).toEqual(withoutLines(answer));
+  });
 });
 
 describe('the index of the fixtures', () => {

@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canonicalSql } from '../canonical.ts';
 import { openTestDatabase, type TestDatabase } from '../testing/database.ts';
+import {
+  brief,
+  type Cells,
+  type ColumnCase,
+  codes,
+  inferAll as inferAllIn,
+  inferOne,
+  many,
+} from '../testing/infer-columns.ts';
 import { inferColumnKinds } from './infer-column-kinds.ts';
-import type { InferredColumn, PairRequest, SideTable } from './types.ts';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -10,60 +18,11 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-type Column = readonly string[];
-interface Case {
-  readonly source: Column;
-  readonly target: Column;
-  readonly given?: Partial<PairRequest>;
-  readonly zones?: { source?: string; target?: string };
-}
+type Column = Cells;
 
-/** Infers columns that stand in the same two files. */
-async function inferAll(cases: readonly Case[], rows?: number): Promise<InferredColumn[]> {
-  await db.createTable(
-    'left',
-    cases.map(({ source }) => source),
-  );
-  await db.createTable(
-    'right',
-    cases.map(({ target }) => target),
-  );
-  const side = (table: string, name: 'source' | 'target'): SideTable => ({
-    table,
-    rows: rows ?? Math.max(...cases.map((entry) => entry[name].length)),
-    zone: cases[0]?.zones?.[name],
-  });
-  return inferColumnKinds(db.database, {
-    source: side('left', 'source'),
-    target: side('right', 'target'),
-    pairs: cases.map(({ given }, index) => ({
-      name: `column ${index}`,
-      sourceIndex: index,
-      targetIndex: index,
-      nulls: [],
-      ...given,
-    })),
-  });
-}
-
-async function infer(
-  source: Column,
-  target: Column,
-  more: Omit<Case, 'source' | 'target'> = {},
-): Promise<InferredColumn> {
-  const [column] = await inferAll([{ source, target, ...more }]);
-  if (column === undefined) throw new Error('one column in, one column out');
-  return column;
-}
-
-/** Kind and formats in one line. */
-function brief({ kind, formats }: InferredColumn): string {
-  return formats === undefined ? kind : `${kind}: ${formats.source} | ${formats.target}`;
-}
-
-const codes = (column: InferredColumn) => column.warnings.map(({ code }) => code);
-const many = (count: number, cell: (index: number) => string) =>
-  Array.from({ length: count }, (_, index) => cell(index));
+const inferAll = (cases: readonly ColumnCase[], rows?: number) => inferAllIn(db, cases, rows);
+const infer = (source: Column, target: Column, more: Omit<ColumnCase, 'source' | 'target'> = {}) =>
+  inferOne(db, { source, target, ...more });
 
 describe('the kind of a column', () => {
   it.each<[rule: string, source: Column, target: Column, kind: string]>([

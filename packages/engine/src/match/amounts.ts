@@ -32,6 +32,11 @@ export function currencyColumns(plan: Pick<Plan, 'columns'>, { currencyColumn }:
   return plan.columns.filter(({ name }) => name === currencyColumn);
 }
 
+/** What a cell of a currency column says, in capitals; NULL when it is blank. */
+export function currencyCodeSql(column: ColumnPlan, side: Side, cell: string): string {
+  return `upper(${canonicalText(column, side, cell)})`;
+}
+
 /** The currency of a record's amount: its own sign or code, else what the currency column says; NULL where nothing does. */
 export function currencyOfSql(
   plan: Pick<Plan, 'columns'>,
@@ -41,8 +46,20 @@ export function currencyOfSql(
 ): string {
   const spec = column.specs[side];
   const own = spec.kind === 'decimal' && spec.currency ? [currencySql(cells(indexOn(column, side)), spec)] : [];
-  const named = currencyColumns(plan, column).map(
-    (named) => `upper(${canonicalText(named, side, cells(indexOn(named, side)))})`,
-  );
+  const named = currencyColumns(plan, column).map((one) => currencyCodeSql(one, side, cells(indexOn(one, side))));
   return `coalesce(${[...own, ...named, 'null::varchar'].join(', ')})`;
+}
+
+/**
+ * The one column whose cells say the currency of every amount that has one; undefined where amounts name it themselves, or several
+ * columns do. The pass over all records then gives its sums by currency.
+ */
+export function sharedCurrencyColumn(plan: Pick<Plan, 'columns'>): ColumnPlan | undefined {
+  const columns = plan.columns.filter((column) => column.identifierLike !== true && hasCurrency(column));
+  const names = new Set(columns.map(({ currencyColumn }) => currencyColumn));
+  const own = columns.some(({ specs }) =>
+    [specs.source, specs.target].some((spec) => spec.kind === 'decimal' && spec.currency),
+  );
+  const [name] = names;
+  return own || names.size !== 1 ? undefined : plan.columns.find((column) => column.name === name);
 }

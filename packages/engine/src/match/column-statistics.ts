@@ -1,6 +1,6 @@
 import { type Side, sides } from '@reconcyl/contracts';
 import type { Cell } from '../duckdb/cells.ts';
-import { type ExactDecimal, parseDecimal } from '../numbers/exact-decimal.ts';
+import { add, type ExactDecimal, formatDecimal, parseDecimal } from '../numbers/exact-decimal.ts';
 import type { ColumnPlan } from '../types.ts';
 import { hasOwnAmounts } from './amounts.ts';
 import { filledSql, judgements } from './compare-column.ts';
@@ -83,6 +83,21 @@ export function readStatistics(
     const answers = new Map<string, Cell>();
     for (const { name } of aggregates[index] ?? []) answers.set(name, values[position++] ?? null);
     return readColumnStatistics(column, answers, rows);
+  });
+}
+
+/** The answers of several parts of a relation as those of the whole; each part is in the order of the aggregates. */
+export function mergeAnswers(
+  aggregates: readonly { readonly name: string }[],
+  parts: readonly (readonly Cell[])[],
+): Cell[] {
+  return aggregates.map(({ name }, place) => {
+    const answers = parts.map((part) => part[place] ?? null).filter((answer) => answer !== null);
+    if (answers.length === 0) return null;
+    if (name.endsWith('Sum')) return formatDecimal(answers.map((sum) => parseDecimal(String(sum))).reduce(add));
+    if (name.endsWith('First')) return answers.map(String).sort()[0] ?? null;
+    if (name.endsWith('Last')) return answers.map(String).sort().at(-1) ?? null;
+    return answers.reduce((sum: number, count) => sum + Number(count), 0);
   });
 }
 

@@ -70,4 +70,36 @@ describe('a pair that is too large to be loaded', () => {
     expect(rejects).toMatchObject([{ side: 'target', line: 150_002, reason: 'too_few_fields' }]);
     expect(summary.counts).toMatchObject({ agreeing: rows - 1, missing_in_target: 1, rejected_in_target: 1 });
   });
+
+  it('proves its amounts by currency, however the sides write the codes', async () => {
+    const lines = (change: (id: number) => string) =>
+      `id,amount,cur\n${Array.from({ length: rows }, (_, id) => change(id)).join('\n')}\n`;
+    const code = (id: number) => (id % 2 === 0 ? 'EUR' : 'USD');
+    const { summary } = await reconcileTexts(
+      lines((id) => `K${id},2.50,${code(id)}`),
+      lines((id) => {
+        if (id === 7) return `K${id},3.50,usd`;
+        if (id === 8) return `K${id},2.50,USD`;
+        return `K${id},2.50,${code(id).toLowerCase()} `;
+      }),
+      { key: ['id'] },
+    );
+    // 100,050 records of each; record 7 is 1.00 more in dollars, record 8 euros on one side and dollars on the other.
+    expect(summary.control_totals).toMatchObject([
+      {
+        currency: 'EUR',
+        source_sum: '250125.00',
+        target_sum: '250122.50',
+        listed_differences: '0',
+        forgiven_differences: '2.50',
+      },
+      {
+        currency: 'USD',
+        source_sum: '250125.00',
+        target_sum: '250128.50',
+        listed_differences: '-1.00',
+        forgiven_differences: '-2.50',
+      },
+    ]);
+  });
 });

@@ -2,8 +2,15 @@ import type { Finding, Side } from '@reconcyl/contracts';
 import type { Cell } from '../duckdb/cells.ts';
 import type { Database } from '../duckdb/open.ts';
 import type { ColumnPlan, Plan, Reading } from '../types.ts';
+import { currencyCodeSql, sharedCurrencyColumn } from './amounts.ts';
 import { createBrokenTable } from './broken.ts';
-import { type ColumnStatistics, columnAggregates, readStatistics } from './column-statistics.ts';
+import {
+  type Aggregate,
+  type ColumnStatistics,
+  columnAggregates,
+  mergeAnswers,
+  readStatistics,
+} from './column-statistics.ts';
 import { findOrdinals } from './find-lines.ts';
 import { bothHere, cellName, differsSql, hereName, judgedPairs } from './judged-pairs.ts';
 import { blankKey, indexOn, keyColumns, keyParts, sameKey } from './key-sql.ts';
@@ -29,6 +36,15 @@ export interface Matching {
   readonly statistics: readonly ColumnStatistics[];
   /** The relation of judged pairs with these columns, for a question that the pass did not ask. */
   readonly judged: (columns: readonly ColumnPlan[]) => string;
+  /** The sums of the pass by currency, where one column says it: a row for each pair of currencies (NULL: none, or no record). */
+  readonly currencies?: readonly CurrencySums[] | undefined;
+}
+
+export interface CurrencySums {
+  readonly source: string | null;
+  readonly target: string | null;
+  /** By position in `plan.columns`. */
+  readonly statistics: readonly ColumnStatistics[];
 }
 
 /**
@@ -46,13 +62,15 @@ export async function streamPairs(
   if (plan.key.wholeRow === true || plan.oneToMany !== undefined) return undefined;
   const period = periodColumn(plan);
   const columns = plan.columns.map((column) => columnAggregates(column, true, column === period));
-  const values = await runPass(
-    database,
-    plan,
-    sides,
-    columns.flat().map(({ sql }) => sql),
+  const aggregates = columns.flat();
+  const parts = await runPass(database, plan, sides, aggregates);
+  const values = mergeAnswers(
+    [...ownAggregates, ...aggregates],
+    parts.map(({ values }) => values),
   );
-  const [matched, missingInTarget, missingInSource, blankKeys] = values.slice(0, ownAggregates).map(Number) as Four;
+  const [matched, missingInTarget, missingInSource, blankKeys] = values
+    .slice(0, ownAggregates.length)
+    .map(Number) as Four;
   if (blankKeys > 0) return undefined;
   if (matched + missingInTarget !== sides.source.rows || matched + missingInSource !== sides.target.rows)
     return undefined;
@@ -60,13 +78,17 @@ export async function streamPairs(
   await numberBreaks(database, plan, sides, signal);
   const unmatched = { missingInTarget, missingInSource };
   const rows = { source: sides.source.rows, target: sides.target.rows };
-  const statistics = readStatistics(plan.columns, columns, values.slice(ownAggregates), rows);
+  const read = (answers: readonly Cell[]) =>
+    readStatistics(plan.columns, columns, answers.slice(ownAggregates.length), rows);
   const judged = (some: readonly ColumnPlan[]) => judgedPairs(some, some, joinedSides(plan, sides));
-  return { matched, ...unmatched, inGroups: { source: 0, target: 0 }, findings: [], statistics, judged };
+  const currencies = sharedCurrencyColumn(plan) && parts.map((part) => ({ ...part, statistics: read(part.values) }));
+  const inGroups = { source: 0, target: 0 };
+  return { matched, ...unmatched, inGroups, findings: [], statistics: read(values), judged, currencies };
 }
 
 type Four = [number, number, number, number];
-const ownAggregates = 4;
+/** Counted in front of what is asked of the columns. */
+const ownAggregates = ['matched', 'missingInTarget', 'missingInSource', 'blankKeys'].map((name) => ({ name }));
 
 /** The pairs of both files by key, with all cells under the names of judged-pairs.ts and the key's parts as sk0 …, tk0 …. */
 function joinedSides(plan: Plan, sides: Sides): string {
@@ -91,8 +113,23 @@ function keyNames(plan: Plan, side: Side): string[] {
   return plan.key.columns.map((_, index) => keyName(side, index));
 }
 
-/** One aggregate query; its last column is the list of breaks, which goes straight into a table. */
-async function runPass(database: Database, plan: Plan, sides: Sides, aggregates: readonly string[]): Promise<Cell[]> {
+interface PassPart {
+  /** Currencies of the part, where the plan knows a column that says them. */
+  readonly source: string | null;
+  readonly target: string | null;
+  readonly values: readonly Cell[];
+}
+
+/**
+ * One aggregate query, in parts by what the currency column says; its last column is the list of breaks, which goes straight into a
+ * table.
+ */
+async function runPass(
+  database: Database,
+  plan: Plan,
+  sides: Sides,
+  aggregates: readonly Aggregate[],
+): Promise<PassPart[]> {
   const compared = plan.columns.filter(({ name }) => !plan.key.columns.includes(name));
   const row = (side: Side) => {
     const width = relationWidth(sides[side], plan.debitCredit[side]);
@@ -108,17 +145,28 @@ async function runPass(database: Database, plan: Plan, sides: Sides, aggregates:
     `count(case when not ${hereName.source} then 1 end)`,
     `count(case when ${hereName.source} and ${blankKey(keyNames(plan, 'source'))} then 1
       when ${hereName.target} and ${blankKey(keyNames(plan, 'target'))} then 1 end)`,
-    ...aggregates,
+    ...aggregates.map(({ sql }) => sql),
   ].map((aggregate, index) => `${aggregate} as a${index}`);
+  const currency = sharedCurrencyColumn(plan);
+  const cells = (['source', 'target'] as const).map((side) =>
+    currency === undefined ? 'null::varchar' : cellName(side, indexOn(currency, side)),
+  );
   // The CASE keeps the rows of records that agree from being put together at all.
-  await database.query(`create table pass as select ${all.join(',\n')},
+  await database.query(`create table pass as select ${cells[0]} as source_cell, ${cells[1]} as target_cell, ${all.join(',\n')},
     list(case when ${isBreak} then ${item} end) filter (where ${isBreak}) as breaks
-    from ${judgedPairs(plan.columns, plan.columns, joinedSides(plan, sides))}`);
+    from ${judgedPairs(plan.columns, plan.columns, joinedSides(plan, sides))} group by source_cell, target_cell`);
   await database.query(`create table unnumbered as
     select row_number() over () as id, b.sk, b.tk, b.s, b.t from (select unnest(breaks) as b from pass)`);
-  const [values = []] = await database.query('select * exclude (breaks) from pass');
+  const named = (side: Side) => (currency === undefined ? 'null' : currencyCodeSql(currency, side, `${side}_cell`));
+  const rows =
+    await database.query(`select ${named('source')}, ${named('target')}, * exclude (source_cell, target_cell, breaks)
+    from pass`);
   await database.query('drop table pass');
-  return values;
+  return rows.map(([source, target, ...values]) => ({
+    source: source as string | null,
+    target: target as string | null,
+    values,
+  }));
 }
 
 async function unmatchedKeysRepeat(database: Database): Promise<boolean> {

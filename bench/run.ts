@@ -53,7 +53,7 @@ async function measureWork(work: Work): Promise<string> {
   const rows = work.rows <= 1000 ? work.rows : Math.round(work.rows * scale);
   const rounds = Number(values.rounds ?? (work.isLarge ? 1 : 5));
   const pair = ensurePair(join(import.meta.dirname, 'data'), { rows, mode: work.mode });
-  if (work.isLarge || scale !== 1) pairs.add(pair);
+  if (work.isLarge || rows !== work.rows) pairs.add(pair);
   const out = mkdtempSync(join(tmpdir(), 'reconcyl-bench-out-'));
   try {
     const own = reconcyl(out, work.options);

@@ -244,4 +244,19 @@ describe('large files', () => {
     expect(setAside[21_001]).toMatchObject({ side: 'target', line: 2 });
     expect(setAside[21_002]).toMatchObject({ side: 'target', line: 21 });
   });
+
+  it('find a closing total again where a file turns out to be no plain one', { timeout: 60_000 }, async () => {
+    // The line break far inside shows only when all records are read: until then the file counts as plain.
+    const plain = table(() => 'x');
+    const broken = plain.replace('K100001,100001.50,x', 'K100001,100001.50,"x\ny"');
+    const { summary, breaks, setAside } = await reconcileTexts(`${broken}Total,${(rows * rows) / 2}.00,\n`, plain, {
+      key: ['id'],
+    });
+    expect(breaks).toMatchObject([{ key: ['K100001'], source_line: 100_003, target_line: 100_003 }]);
+    expect(setAside).toMatchObject([
+      { line: rows + 3, reason: 'closing_total', cells: ['Total', '22050000000.00', ''] },
+    ]);
+    expect(summary.counts).toMatchObject({ source_rows: rows, agreeing: rows - 1 });
+    expect(summary.files.source.lines).toMatchObject({ total: rows + 3, rows, continuation: 1, set_aside: 1 });
+  });
 });

@@ -212,6 +212,35 @@ describe('rejecting lines', () => {
     ]);
   });
 
+  it.each([
+    ['the first', 'a,b\n1,"x\n2,y\n3,z\n', { line: 2, column: 2, reason: 'unclosed_quote', text: '1,"x' }],
+    ['the last', 'a,b\n2,y\n3,z\n1,"x\n', { line: 4, column: 2, reason: 'unclosed_quote', text: '1,"x' }],
+    ['the last without a line end', 'a,b\n2,y\n3,z\n1', { line: 4, reason: 'too_few_fields', text: '1' }],
+    [
+      'the last before empty lines',
+      'a,b\n2,y\n3,z\n1,2,3\n\n\n',
+      { line: 4, reason: 'too_many_fields', text: '1,2,3' },
+    ],
+    ['the first under CR alone', 'a,b\r1,"x"y\r2,y\r3,z', { line: 2, column: 2, reason: 'text_after_quote' }],
+  ])('finds a bad line that is %s', async (_, text, reject) => {
+    const { rows, reading } = await fixture.careful(text);
+    expect(rows).toEqual([
+      ['2', 'y'],
+      ['3', 'z'],
+    ]);
+    expect(reading.rejects).toMatchObject([reject]);
+  });
+
+  it('finds the first and the last bad line of many', async () => {
+    const good = Array.from({ length: 100_000 }, (_, index) => `${index},x\n`).join('');
+    const { rows, reading } = await fixture.careful(`a,b\n0\n${good}9,"`);
+    expect(rows).toHaveLength(100_000);
+    expect(reading.rejects).toMatchObject([
+      { line: 2, reason: 'too_few_fields', text: '0' },
+      { line: 100_003, column: 2, reason: 'unclosed_quote', text: '9,"' },
+    ]);
+  });
+
   it('never lets an unclosed quote swallow the lines after it', async () => {
     const good = Array.from({ length: 50_000 }, (_, index) => `${index},name ${index}`);
     const { rows, reading } = await fixture.careful(`id,name\n0,x\n1,"y\n${good.join('\n')}\n`);
@@ -301,6 +330,42 @@ describe('rejecting lines', () => {
       );
       expect(reading.lines.total).toBe(50_001);
     }
+  });
+});
+
+describe('dialects', () => {
+  it.each([
+    ['sep=;', 'sep=;\na,b;c\n1,2;3\n'],
+    ['sep= in quotes, under a byte-order mark', '\ufeff"sep=;"\r\na,b;c\r\n1,2;3\r\n'],
+    ['a delimiter of the ruleset against all evidence', 'a,b#c\n1,2#3\n'],
+  ])('reads %s', async (_, text) => {
+    const { reading, rows } = await fixture.careful(text, text.includes('#') ? { delimiter: '#' } : undefined);
+    expect(reading.columns).toEqual(['a,b', 'c']);
+    expect(rows).toEqual([['1,2', '3']]);
+  });
+
+  it('reads LF, CRLF and CR in one file, each ending one line', async () => {
+    const { rows, at, reading } = await fixture.careful('a,b\r\n1,x\n2,y\r3,z\r\n\r4,w');
+    expect(rows.map(([id]) => id)).toEqual(['1', '2', '3', '4']);
+    expect(at).toEqual([2, 3, 4, 6]);
+    expect(reading.lines).toMatchObject({ total: 6, rows: 4, empty: 1 });
+  });
+
+  it('reads a delimiter of more than one byte, and backslashes and single quotes', async () => {
+    expect((await fixture.careful('a\u00a7b\n1\u00a7x\n', { delimiter: '\u00a7' })).rows).toEqual([['1', 'x']]);
+    expect((await fixture.careful("a,b\n1,'it\\'s, so'\n2,'x'\n", { escape: 'backslash', quote: "'" })).rows).toEqual([
+      ['1', "it's, so"],
+      ['2', 'x'],
+    ]);
+  });
+
+  it('reads a file without a header by position, and rows under a repeated name', async () => {
+    const none = await fixture.careful('1,2.50\n2,3.50\n', { header: false });
+    expect(none.reading.columns).toEqual(['column_1', 'column_2']);
+    expect(none.rows).toHaveLength(2);
+    const repeated = await fixture.careful('a,A ,,a_2\n1,2,3,4\n');
+    expect(repeated.reading.columns).toEqual(['a', 'A_3', 'column_3', 'a_2']);
+    expect(repeated.reading.warnings.map(({ code }) => code)).toEqual(['column_name_repeated', 'column_without_name']);
   });
 });
 

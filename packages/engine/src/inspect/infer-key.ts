@@ -28,7 +28,8 @@ export type TablesFor = (columns: readonly number[]) => Promise<HashTables>;
 /**
  * Infers the key: of all columns, pairs and triples that are distinct on both sides in all but 2 % of the rows (or 2 rows) and
  * overlap by at least half of the smaller side, the one that explains most: the largest number of cells, key included, that
- * agree on the records that it matches. Within 0.5 % the fewest columns win, then identifiers before dates, then the name.
+ * agree on the records that it matches. Within 0.5 % the fewest columns win, then identifiers before amounts and these before dates,
+ * then the name.
  * Fractional amounts are never part of a key.
  */
 export async function inferKey(
@@ -41,21 +42,24 @@ export async function inferKey(
 ): Promise<KeyChoice> {
   const eligible = columns.flatMap((column, index) => (isFractional(column) || isNearEnough(column) ? [] : [index]));
   const distinct = await countDistinct(database, first, eligible);
+  const combined = bestColumns(eligible, distinct);
   const accepted: Judged[] = [];
   let complete = true;
   for (const size of [1, 2, 3]) {
+    // What has more columns explains no more by a figure that counts.
     if (accepted.some((candidate) => candidate.explainsAll)) break;
-    const pool = size === 1 ? eligible : bestColumns(eligible, distinct);
-    for (const parts of combinations(pool, size)) {
-      if (accepted.some((candidate) => candidate.parts.every((part) => parts.includes(part)))) continue;
-      if (!canBeDistinct(parts, distinct)) continue;
-      if (deadline()) {
-        complete = false;
-        break;
+    const isNew = (parts: readonly number[]) =>
+      !accepted.some((candidate) => candidate.parts.every((part) => parts.includes(part)));
+    const possible = [...combinations(size === 1 ? eligible : combined, size)].filter(
+      (parts) => isNew(parts) && canBeDistinct(parts, distinct),
+    );
+    for (let start = 0; start < possible.length && complete; start += combinationsPerStatement) {
+      const some = possible.slice(start, start + combinationsPerStatement);
+      for (const parts of await distinctOnBothSides(database, first, some, distinct)) {
+        const judged = await judge(database, columns, await tablesFor(parts), parts, sourceRows);
+        if (judged !== undefined) accepted.push(judged);
       }
-      if (!(await isDistinct(database, first, parts, distinct))) continue;
-      const judged = await judge(database, columns, await tablesFor(parts), parts, sourceRows);
-      if (judged !== undefined) accepted.push(judged);
+      complete = !deadline() || start + combinationsPerStatement >= possible.length;
     }
   }
   const [best, ...others] = rank(accepted, columns);
@@ -74,8 +78,12 @@ const fewestRepeatedRows = 2;
 const leastOverlap = 0.5;
 const sameFigure = 0.005;
 
-/** Columns from which pairs and triples are made. */
-const mostColumnsCombined = 16;
+/** Combinations that are tried at most, and in one statement. */
+const mostCombinations = 5000;
+const combinationsPerStatement = 20;
+/** In larger tables an estimate tells most of the keys apart that repeat; it may be this much too low. */
+const mostCountedRows = 20_000;
+const estimateError = 0.1;
 const mostListed = 5;
 
 interface Judged {
@@ -127,30 +135,41 @@ function canBeDistinct(parts: readonly number[], distinct: Distinct): boolean {
   });
 }
 
+/** The columns of which pairs and triples are made: those with the most values, as many as the bound of all combinations allows. */
 function bestColumns(eligible: readonly number[], distinct: Distinct): number[] {
   const values = (index: number) => Math.min(distinct.source.get(index) ?? 0, distinct.target.get(index) ?? 0);
-  return [...eligible]
-    .filter((index) => values(index) > 1)
-    .sort((a, b) => values(b) - values(a) || a - b)
-    .slice(0, mostColumnsCombined)
-    .sort((a, b) => a - b);
+  const varied = eligible.filter((index) => values(index) > 1).sort((a, b) => values(b) - values(a) || a - b);
+  const pairsAndTriples = (n: number) => (n * (n - 1)) / 2 + (n * (n - 1) * (n - 2)) / 6;
+  let most = varied.length;
+  while (most > 0 && eligible.length + pairsAndTriples(most) > mostCombinations) most -= 1;
+  return varied.slice(0, most).sort((a, b) => a - b);
 }
 
-async function isDistinct(
+/** Of some combinations of columns, all of one size, those that are distinct enough on both sides. */
+async function distinctOnBothSides(
   database: Database,
   tables: HashTables,
-  parts: readonly number[],
+  combined: readonly (readonly number[])[],
   distinct: Distinct,
-): Promise<boolean> {
-  if (parts.length === 1) {
-    const [part = -1] = parts;
-    return (['source', 'target'] as const).every((side) => enough(distinct[side].get(part) ?? 0, distinct.rows[side]));
-  }
+): Promise<(readonly number[])[]> {
+  let left = [...combined];
   for (const side of ['source', 'target'] as const) {
-    const [row] = await database.query(`select count(distinct ${keyHash(parts)}) from ${tables[side]}`);
-    if (!enough(Number(row?.[0]), distinct.rows[side])) return false;
+    const rows = distinct.rows[side];
+    const keep = async (expression: (key: string) => string, error: number) => {
+      if (left.length === 0) return;
+      const [counts = []] = await database.query(
+        `select ${left.map((parts) => expression(keyHash(parts))).join(', ')} from ${tables[side]}`,
+      );
+      left = left.filter((_, place) => enough(Number(counts[place]) * (1 + error), rows));
+    };
+    if (combined[0]?.length === 1) {
+      left = left.filter(([part = -1]) => enough(distinct[side].get(part) ?? 0, rows));
+      continue;
+    }
+    if (rows > mostCountedRows) await keep((key) => `approx_count_distinct(${key})`, 2 * estimateError);
+    await keep((key) => `count(distinct ${key})`, 0);
   }
-  return true;
+  return left;
 }
 
 /** One number for a key: NULL parts count as a value of their own, a wholly blank key is NULL. */
@@ -168,33 +187,64 @@ async function judge(
   parts: readonly number[],
   allRows: number,
 ): Promise<Judged | undefined> {
-  const side = (table: string) => `(select *, ${keyHash(parts)} as k from ${table})`;
-  const unique = (table: string) =>
-    `(select * from ${side(table)} where k is not null qualify count(*) over (partition by k) = 1)`;
-  const cells = columns.map((_, index) => `(s.v${index} is not distinct from t.v${index})::integer`).join(' + ');
-  const [row = []] = await database.query(`select
-    (select count(*) from ${tables.source}), (select count(distinct k) from ${side(tables.source)}),
-    (select count(*) from ${tables.target}), (select count(distinct k) from ${side(tables.target)}),
-    count(*), coalesce(sum(${cells}), 0)::bigint
-    from ${unique(tables.source)} s join ${unique(tables.target)} t on s.k = t.k`);
+  const key = keyHash(parts);
+  const keys = (table: string) => `(select distinct ${key} as k from ${table} where ${key} is not null)`;
+  const [counted = []] = await database.query(`select
+    (select count(*) from ${tables.source}), (select count(*) from ${keys(tables.source)}),
+    (select count(*) from ${tables.target}), (select count(*) from ${keys(tables.target)}),
+    (select count(*) from ${keys(tables.source)} semi join ${keys(tables.target)} using (k))`);
   // A sample stands for the whole file.
-  const [sourceRows, source, targetRows, target, matched, agreeing] = row.map(Number) as Six;
+  const [sourceRows, source, targetRows, target, common] = counted.map(Number) as Five;
   if (!enough(source, sourceRows) || !enough(target, targetRows)) return undefined;
   const smaller = Math.min(source, target);
-  const overlap = smaller === 0 ? 0 : matched / smaller;
-  if (smaller > 0 && overlap < leastOverlap) return undefined;
+  if (smaller > 0 && common / smaller < leastOverlap) return undefined;
+  const repeats = source < sourceRows || target < targetRows;
+  const agreeing = await agreeingCells(database, columns, tables, key, repeats);
   const candidate: KeyCandidate = {
     columns: parts.map((part) => columns[part]?.name ?? ''),
     distinct_in_source: share(source, sourceRows),
     distinct_in_target: share(target, targetRows),
-    overlap: share(matched, smaller),
+    overlap: share(common, smaller),
     agreeing_cells: Math.round((agreeing * allRows) / Math.max(1, sourceRows)),
   };
   const most = Math.min(sourceRows, targetRows) * columns.length;
   return { parts, candidate, explainsAll: agreeing >= most * (1 - sameFigure) };
 }
 
-type Six = [number, number, number, number, number, number];
+type Five = [number, number, number, number, number];
+
+/**
+ * Cells that agree on the records that a key matches. Where keys repeat, the equal records of a key are matched first and the others
+ * in an order of their contents: near enough to judge a key by, and the same whatever the order of rows and columns.
+ */
+async function agreeingCells(
+  database: Database,
+  columns: readonly ColumnPlan[],
+  tables: HashTables,
+  key: string,
+  repeats: boolean,
+): Promise<number> {
+  const cells = columns.map((_, index) => `(s.v${index} is not distinct from t.v${index})::integer`).join(' + ');
+  const records = (table: string) => `(select *, ${key} as k from ${table} where ${key} is not null)`;
+  if (!repeats) {
+    const [row] = await database.query(`select coalesce(sum(${cells}), 0)::bigint
+      from ${records(tables.source)} s join ${records(tables.target)} t using (k)`);
+    return Number(row?.[0] ?? 0);
+  }
+  const byName = columns.map((column, index) => ({ name: normaliseColumnName(column.name), index }));
+  const content = byName.sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ index }) => `v${index}`);
+  const numbered = (table: string) => `(select *, hash(${content.join(', ')}) as h,
+    row_number() over (partition by k, h) as n from ${records(table)})`;
+  const rest = (side: string, other: string) => `(select *, row_number() over (partition by k order by h, n) as place
+    from ${side} anti join ${other} using (k, h, n))`;
+  const [row] = await database.query(`with s_all as materialized (select * from ${numbered(tables.source)}),
+    t_all as materialized (select * from ${numbered(tables.target)})
+    select coalesce(sum(agreeing), 0)::bigint from (
+      select count(*) * ${columns.length} as agreeing from s_all join t_all using (k, h, n)
+      union all
+      select sum(${cells}) from ${rest('s_all', 't_all')} s join ${rest('t_all', 's_all')} t using (k, place))`);
+  return Number(row?.[0] ?? 0);
+}
 
 function share(part: number, whole: number): number {
   return whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 10_000;
@@ -203,14 +253,20 @@ function share(part: number, whole: number): number {
 function rank(accepted: readonly Judged[], columns: readonly ColumnPlan[]): Judged[] {
   const most = Math.max(0, ...accepted.map(({ candidate }) => candidate.agreeing_cells));
   const isBest = ({ candidate }: Judged) => candidate.agreeing_cells >= most * (1 - sameFigure);
-  const dates = ({ parts }: Judged) => parts.filter((part) => columns[part]?.kind === 'date').length;
+  const unlikeIds = ({ parts }: Judged) => parts.reduce((sum, part) => sum + unlikeIdentifier(columns[part]), 0);
   const name = ({ candidate }: Judged) => candidate.columns.map(normaliseColumnName).join('\0');
   return [...accepted].sort(
     (a, b) =>
       Number(isBest(b)) - Number(isBest(a)) ||
       (isBest(a) ? 0 : b.candidate.agreeing_cells - a.candidate.agreeing_cells) ||
       a.parts.length - b.parts.length ||
-      dates(a) - dates(b) ||
+      unlikeIds(a) - unlikeIds(b) ||
       (name(a) < name(b) ? -1 : 1),
   );
+}
+
+/** How little a column is an identifier by its kind: texts, codes and counters are, amounts less so, dates least. */
+function unlikeIdentifier(column: ColumnPlan | undefined): number {
+  if (column?.kind === 'date' || column?.kind === 'timestamp') return 2;
+  return column?.kind === 'decimal' && column.identifierLike !== true ? 1 : 0;
 }

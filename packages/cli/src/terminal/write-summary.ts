@@ -10,8 +10,10 @@ export function writeSummary(io: Io, summary: Summary): void {
   const sections = [
     verdict(summary, style),
     counts(summary, style),
+    findings(summary, style),
     controlTotals(summary, style, columnsOf(io.stderr)),
     causes(summary, style),
+    whatIf(summary, style),
     key(summary, style),
     notes(summary, style),
   ];
@@ -21,7 +23,48 @@ export function writeSummary(io: Io, summary: Summary): void {
 
 function verdict(summary: Summary, style: Style): string[] {
   const mark = summary.verdict === 'agree' ? style('green', '✔') : style('red', '✘');
-  return [`${mark} ${style('bold', printable(summary.sentence))}`];
+  return [`${mark} ${style('bold', printable(summary.sentence))}`, ...overTime(summary)];
+}
+
+function overTime({ over_time: since }: Summary): string[] {
+  if (since === undefined) return [];
+  if (!since.comparable) return [`  Not compared with the previous run: ${printable(since.reason)}`];
+  const changed = since.changed > 0 ? ` (${grouped(since.changed)} changed)` : '';
+  const how = [
+    ...(since.by_rule > 0 ? [`${grouped(since.by_rule)} by the ruleset`] : []),
+    ...(since.gone > 0 ? [`${grouped(since.gone)} gone from both files`] : []),
+  ];
+  const cleared = `${grouped(since.resolved + since.by_rule + since.gone)} resolved`;
+  const parts = [`${grouped(since.new)} new`, `${grouped(since.persisting)} persisting${changed}`, cleared];
+  return [`  Since the previous run: ${parts.join(', ')}${how.length > 0 ? ` (${how.join(', ')})` : ''}`];
+}
+
+function findings({ findings: found }: Summary, style: Style): string[] {
+  if (found.length === 0) return [];
+  return [title('Findings', style), ...found.map(({ message }) => `  ${style('yellow', '!')} ${printable(message)}`)];
+}
+
+/** Relaxations that are shown: the ones of the key, then those that clear most. The reports have them all. */
+const mostRelaxations = 3;
+
+/** What one more relaxed rule would clear; nothing of it was applied. */
+function whatIf({ what_if: { key: ofKey, alone } }: Summary, style: Style): string[] {
+  const rows = [
+    ...ofKey
+      .slice(0, mostRelaxations)
+      .map(({ setting, rows }) => [printable(setting), `would match ${counted(rows, 'missing record')}`]),
+    ...alone
+      .slice(0, mostRelaxations)
+      .map(({ setting, cells, rows, amounts }) => [
+        printable(setting),
+        [`would clear ${counted(rows, 'record')}`, counted(cells, 'cell'), ...amounts.map(amountText)].join(', '),
+      ]),
+  ];
+  return rows.length === 0 ? [] : [title('What if', style), ...indent(alignColumns(rows))];
+}
+
+function amountText({ currency, amount }: { readonly currency?: string | undefined; readonly amount: string }): string {
+  return currency === undefined ? grouped(amount) : `${grouped(amount)} ${printable(currency)}`;
 }
 
 function counts({ counts: c }: Summary, style: Style): string[] {
@@ -33,6 +76,9 @@ function counts({ counts: c }: Summary, style: Style): string[] {
     ['missing on the other side', marked(c.missing_in_target), marked(c.missing_in_source), ''],
     ['rejected lines', marked(c.rejected_in_source), marked(c.rejected_in_target), ''],
   ];
+  if (c.source_in_groups + c.target_in_groups > 0) {
+    rows.splice(4, 0, ['matched in groups', grouped(c.source_in_groups), grouped(c.target_in_groups), '']);
+  }
   if (c.duplicate_keys > 0) rows.push(['keys with duplicates', grouped(c.duplicate_keys), '', '']);
   return indent(alignColumns(rows, [1, 2]));
 
@@ -46,13 +92,15 @@ function counts({ counts: c }: Summary, style: Style): string[] {
 
 function controlTotals(summary: Summary, style: Style, columns: number): string[] {
   if (summary.control_totals.length === 0) return [];
+  const hasGroups = summary.control_totals.some(({ group_differences: groups }) => Number(groups) !== 0);
   const rows = summary.control_totals.map((total) => [
-    printable(total.column),
+    printable(total.currency === undefined ? total.column : `${total.column} ${total.currency}`),
     grouped(total.source_sum),
     grouped(total.target_sum),
     grouped(total.difference),
     grouped(total.listed_differences),
     grouped(total.forgiven_differences),
+    ...(hasGroups ? [grouped(total.group_differences)] : []),
     grouped(total.missing_in_target),
     grouped(total.missing_in_source),
   ]);
@@ -63,12 +111,13 @@ function controlTotals(summary: Summary, style: Style, columns: number): string[
     'difference',
     '= listed',
     '+ forgiven',
+    ...(hasGroups ? ['+ in groups'] : []),
     '+ missing in target',
     '- missing in source',
   ];
   const lines = alignColumns(
     [names.map((name) => (name === '' ? '' : style('dim', name))), ...rows],
-    [1, 2, 3, 4, 5, 6, 7],
+    names.map((_, index) => index).slice(1),
   );
   if (indent(lines).every((line) => fits(line, columns))) return [title('Control totals', style), ...indent(lines)];
   // Too wide as a table: one amount a line, below the name of its column.
@@ -113,7 +162,7 @@ function key({ key: { columns, inferred, candidates } }: Summary, style: Style):
 }
 
 function notes(summary: Summary, style: Style): string[] {
-  const lines = [...summary.findings, ...summary.warnings]
+  const lines = summary.warnings
     // The sentence at the top has said the most important ones.
     .filter(({ message }) => !summary.sentence.includes(message))
     .map(({ message }) => `${style('yellow', '!')} ${printable(message)}`);

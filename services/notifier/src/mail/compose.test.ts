@@ -92,6 +92,29 @@ Reconciliation ${taskId}
     }
   });
 
+  it('tells first what is new since the previous run, then what was found', () => {
+    const summary = {
+      ...sampleSummary(),
+      findings: [{ code: 'sign', message: 'Every amount differs in its sign.' }],
+      over_time: { comparable: true as const, new: 2, persisting: 1, changed: 0, resolved: 3, by_rule: 1, gone: 0 },
+    };
+    const { text, html } = composeCompleted({
+      taskId,
+      email,
+      summary,
+      reportUrl,
+      reportSizeBytes: 1,
+      isAttached: true,
+    });
+    const said = ['Since the previous run: 2 new, 1 persisting, 4 cleared.', 'Every amount differs in its sign.'];
+    for (const content of [text, html]) {
+      expect(said.map((line) => content.indexOf(line)).toSorted((a, b) => a - b)[0]).toBe(
+        content.indexOf(said[0] ?? ''),
+      );
+      for (const line of said) expect(content).toContain(line);
+    }
+  });
+
   it('leaves out what there is nothing to say of', () => {
     const summary = { ...sampleSummary(), verdict: 'agree' as const, control_totals: [], causes: [], warnings: [] };
     const { text, html } = composeCompleted({

@@ -1,4 +1,4 @@
-import { type Counts, causeDescriptions, type Summary } from '@reconcyl/contracts';
+import { type Counts, causeDescriptions, type OverTime, type Summary } from '@reconcyl/contracts';
 import { grouped, plainLine } from './plain-line.ts';
 
 /** Most control totals and causes that a mail lists: what a busy person reads; the report has them all. */
@@ -29,6 +29,8 @@ export function countFigures(counts: Counts): Figure[] {
     ['Missing in source', counts.missing_in_source],
   ];
   const seldom: [string, number][] = [
+    ['Source records in groups', counts.source_in_groups],
+    ['Target records in groups', counts.target_in_groups],
     ['Duplicate keys', counts.duplicate_keys],
     ['Rejected lines', rejected],
   ];
@@ -41,8 +43,8 @@ export function countFigures(counts: Counts): Figure[] {
 /** The control totals of the columns with the largest differences, and how many more columns have some. */
 export function totalFigures({ control_totals: totals }: Summary): { shown: TotalFigures[]; more: number } {
   const byDifference = totals.toSorted((a, b) => compareSize(b.difference, a.difference));
-  const shown = byDifference.slice(0, listLimit).map(({ column, source_sum, target_sum, difference }) => ({
-    column: plainLine(column, nameLimit),
+  const shown = byDifference.slice(0, listLimit).map(({ column, currency, source_sum, target_sum, difference }) => ({
+    column: plainLine(currency === undefined ? column : `${column} ${currency}`, nameLimit),
     source: grouped(source_sum),
     target: grouped(target_sum),
     difference: grouped(difference),
@@ -62,9 +64,17 @@ export function causeFigures({ causes }: Summary): Figure[] {
     }));
 }
 
-/** Findings and warnings, the more important ones first. */
-export function noteLines({ findings, warnings }: Summary): string[] {
-  return [...findings, ...warnings].slice(0, listLimit).map(({ message }) => plainLine(message, 400));
+/** What is new since the previous run, then findings and warnings: the more important ones first. */
+export function noteLines({ findings, warnings, over_time: overTime }: Summary): string[] {
+  const notes = [...findings, ...warnings].slice(0, listLimit).map(({ message }) => plainLine(message, 400));
+  return overTime === undefined ? notes : [overTimeLine(overTime), ...notes];
+}
+
+function overTimeLine(overTime: OverTime): string {
+  if (!overTime.comparable) return plainLine(`Not compared with the previous run: ${overTime.reason}`, 400);
+  const { new: fresh, persisting, resolved, by_rule: byRule, gone } = overTime;
+  const cleared = grouped(resolved + byRule + gone);
+  return `Since the previous run: ${grouped(fresh)} new, ${grouped(persisting)} persisting, ${cleared} cleared.`;
 }
 
 /** Compares exact decimal text by absolute value: as numbers first, which is enough for an order, then by digits. */

@@ -36,6 +36,7 @@ code, .hash { font: .9em ui-monospace, "Cascadia Mono", "SF Mono", Menlo, "DejaV
 
 header h1 { margin: 0; font-size: .8rem; font-weight: 600; letter-spacing: .14em; text-transform: uppercase; color: var(--accent); }
 h2 { margin: .15rem 0 .35rem; font: 400 2.1rem/1.2 "Iowan Old Style", "Palatino Linotype", Palatino, Charter, Georgia, "Liberation Serif", serif; letter-spacing: -.01em; }
+h4 { margin: 1rem 0 .4rem; font-size: 1em; font-weight: 600; }
 h3 { margin: 0 0 .6rem; font: 400 1.35rem/1.3 "Iowan Old Style", "Palatino Linotype", Palatino, Charter, Georgia, "Liberation Serif", serif; }
 .pair { margin: 0; font-size: 1.05rem; overflow-wrap: anywhere; }
 .pair span { unicode-bidi: isolate; }
@@ -91,7 +92,7 @@ th.column { font-weight: 400; }
 .side-name { display: inline-block; min-width: 3.2em; }
 .value { width: 30%; min-width: 11rem; overflow-wrap: anywhere; }
 .cause { min-width: 9rem; }
-.badge { padding: .05em .5em; border-radius: 1em; background: var(--faint); color: var(--soft); font-size: .78em; font-weight: 600; }
+.badge { padding: .05em .5em; border-radius: 1em; background: var(--faint); color: var(--soft); font-size: .78em; font-weight: 600; white-space: nowrap; }
 .badge.new, .badge.warn { background: var(--bad-ground); color: var(--bad); }
 .over-time { margin-top: .5em; }
 

@@ -18,7 +18,7 @@ export function whatIfSection({ what_if: whatIf, counts }: Summary): Markup | un
 ${
   key.length === 0
     ? undefined
-    : table(
+    : html`<h4>With another reading of the key</h4>${table(
         {
           caption: 'With another reading of the key',
           columns: [
@@ -36,7 +36,7 @@ ${
             code(setting),
             grouped(rows),
           ]),
-      )
+      )}`
 }${together.length === 0 ? undefined : relaxations('One after the other, so the records add up', together)}${
   alone.length === 0
     ? undefined
@@ -46,7 +46,7 @@ ${
 }
 
 function relaxations(caption: string, items: readonly Relaxation[]): Markup {
-  return table(
+  return html`<h4>${caption}</h4>${table(
     {
       caption,
       columns: [
@@ -70,7 +70,7 @@ function relaxations(caption: string, items: readonly Relaxation[]): Markup {
           .map(({ currency, amount }) => `${grouped(amount)}${currency === undefined ? '' : ` ${currency}`}`)
           .join(', '),
       ]),
-  );
+  )}`;
 }
 
 function words(relaxation: string): string {

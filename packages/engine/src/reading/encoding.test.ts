@@ -12,6 +12,7 @@ describe('telling the encoding from the first bytes', () => {
     ['utf-16le', Buffer.from('a,b\n1,2\n', 'utf16le'), 0],
     ['utf-16be', Buffer.from('a,b\n1,2\n', 'utf16le').swap16(), 0],
     ['utf-16le', Buffer.from('\u65e5\u672c,\u8a9e\n\u540d\u524d,1\n', 'utf16le'), 0],
+    ['utf-16be', Buffer.from(`\u65e5,\u8a9e\n${'\u65e5'.repeat(40)},\u8a9e\n`.repeat(9), 'utf16le').swap16(), 0],
   ])('sees %s', (label, head, bomLength) => {
     expect(evidentEncoding(head)).toMatchObject({ label, bomLength });
   });

@@ -69,8 +69,9 @@ function utf16ByZeroBytes(head: Buffer): Encoding | undefined {
     if (first === 0 && second === 0x0a) lineFeeds.big++;
   }
   const why = 'zero bytes in every other place';
+  // Text that is hardly ASCII has few zero bytes beside its delimiters and line ends: these then have to be there.
   const evident = (own: number, other: number, ownLineFeeds: number) =>
-    own > Math.max(units * 0.1, other * 20, 1) && ownLineFeeds * 2 >= lineFeeds.all;
+    own > Math.max(units * (ownLineFeeds > 0 ? 0.02 : 0.1), other * 20, 1) && ownLineFeeds * 2 >= lineFeeds.all;
   if (evident(zeros.odd, zeros.even, lineFeeds.little)) return { label: 'utf-16le', why, bomLength: 0, width: 2 };
   if (evident(zeros.even, zeros.odd, lineFeeds.big)) return { label: 'utf-16be', why, bomLength: 0, width: 2 };
   return undefined;

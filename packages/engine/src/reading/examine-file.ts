@@ -1,11 +1,14 @@
 import type { FileHandle } from 'node:fs/promises';
 import { type Finding, ReconcylError, type SideRule } from '@reconcyl/contracts';
+import { throwIfCancelled } from './cancelled.ts';
 import { type Encoding, evidentEncoding, namedEncoding, utf8, weighUtf8 } from './encoding.ts';
 import { decideLayout, type Layout } from './layout.ts';
 import { readPhysicalLines } from './physical-lines.ts';
 import type { PhysicalLine } from './record-cutter.ts';
 import { refuseBinary } from './refuse-binary.ts';
-import { type ByteFacts, surveyBytes, tallyUtf8 } from './survey-bytes.ts';
+import { type ByteFacts, surveyBytes } from './survey-bytes.ts';
+import { surveyInWorker } from './survey-in-worker.ts';
+import { tallyUtf8 } from './tally-utf8.ts';
 import { watchLines } from './watch-lines.ts';
 
 /** Everything that is decided about a file before its records are read. */
@@ -23,6 +26,7 @@ const fewestHeadLines = 20;
 /** Decides encoding and layout, and passes over all bytes once (twice when they are not valid UTF-8). */
 export async function examineFile(
   handle: FileHandle,
+  path: string,
   rule: SideRule | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Examination> {
@@ -34,12 +38,29 @@ export async function examineFile(
   refuseBinary(start, certain?.width === 2);
   const assumed = certain ?? utf8;
   const layout = await layoutOf(handle, assumed, rule);
-  const watch = assumed.label === 'utf-8' ? watchLines(layout) : undefined;
-  const facts = await surveyBytes(handle, layout.dialect.quote, watch, signal);
+  const facts = await surveyAll(handle, path, layout, assumed, signal);
   if (certain !== undefined || facts.validUtf8) return { facts, encoding: assumed, layout };
 
   const encoding = weighUtf8(await tallyUtf8(handle, signal));
   return { facts, encoding, layout: await layoutOf(handle, encoding, rule) };
+}
+
+/** Files from here on are surveyed in a thread of their own. */
+const largeBytes = 16 * 1024 * 1024;
+
+async function surveyAll(
+  handle: FileHandle,
+  path: string,
+  layout: Layout,
+  encoding: Encoding,
+  signal: AbortSignal | undefined,
+): Promise<ByteFacts> {
+  const watched = encoding.label === 'utf-8' ? layout : undefined;
+  const { quote } = layout.dialect;
+  if ((await handle.stat()).size >= largeBytes) {
+    return surveyInWorker({ path, quote, layout: watched, withIndex: true }, signal);
+  }
+  return surveyBytes(handle, quote, watched && watchLines(watched), { onBlock: () => throwIfCancelled(signal) });
 }
 
 async function layoutOf(handle: FileHandle, encoding: Encoding, rule: SideRule | undefined): Promise<Layout> {

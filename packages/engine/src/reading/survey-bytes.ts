@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { throwIfCancelled } from './cancelled.ts';
-import { createUtf8Tally } from './encoding.ts';
+import type { Layout } from './layout.ts';
+import { createLineIndexer, type LineIndex } from './line-index.ts';
 
 /** What one pass over the bytes of a file shows. */
 export interface ByteFacts {
@@ -23,6 +23,24 @@ export interface ByteFacts {
   /** Empty lines at the end of the file; others are trouble. */
   readonly emptyLinesAtEnd: number;
   readonly longestLineBytes: number;
+  /** Where the lines are found again, if it was asked for. */
+  readonly lineIndex?: LineIndex;
+}
+
+/** A survey as plain data, so that another thread can do it. */
+export interface SurveyRequest {
+  readonly path: string;
+  readonly quote: string;
+  /** Absent for an encoding that is not UTF-8: lines are not looked at then. */
+  readonly layout: Layout | undefined;
+  readonly withIndex: boolean;
+}
+
+export interface SurveyOptions {
+  /** Called between blocks; it may throw to end the survey. */
+  readonly onBlock?: (() => void) | undefined;
+  /** Give a `lineIndex` too. */
+  readonly withIndex?: boolean | undefined;
 }
 
 /** Looks at whole lines in place; gives a reason when one needs the careful reader. */
@@ -45,7 +63,7 @@ export async function surveyBytes(
   handle: FileHandle,
   quote: string,
   watch: LineWatch | undefined,
-  signal: AbortSignal | undefined,
+  { onBlock, withIndex = false }: SurveyOptions = {},
 ): Promise<ByteFacts> {
   const hash = createHash('sha256');
   const facts = {
@@ -66,8 +84,12 @@ export async function surveyBytes(
   let buffer = Buffer.allocUnsafe(chunkBytes * 2);
   let carried = 0;
   let carriageReturns = 0;
+  /** Of the first byte of the buffer, in the file. */
+  let blockOffset = 0;
 
+  const indexer = withIndex ? createLineIndexer() : undefined;
   const inspectLine = (start: number, end: number): void => {
+    indexer?.add(buffer, start, end, blockOffset + start);
     const length = end - start;
     if (length > facts.longestLineBytes) facts.longestLineBytes = length;
     if (length === 0) facts.emptyLinesAtEnd++;
@@ -81,7 +103,7 @@ export async function surveyBytes(
   };
 
   for (;;) {
-    throwIfCancelled(signal);
+    onBlock?.();
     if (buffer.length - carried < chunkBytes)
       buffer = Buffer.concat([buffer.subarray(0, carried)], carried * 2 + chunkBytes);
     const { bytesRead } = await handle.read(buffer, carried, chunkBytes, facts.sizeBytes);
@@ -114,11 +136,17 @@ export async function surveyBytes(
     }
     inspectBlock(seen.subarray(0, start));
     buffer.copyWithin(0, start, filled);
+    blockOffset += start;
     carried = filled - start;
     if (ended) break;
   }
   facts.loneCarriageReturns = carriageReturns - facts.crlfs;
-  return { ...facts, sha256: hash.digest('hex'), trouble: facts.trouble ?? lineEndTrouble(facts) };
+  return {
+    ...facts,
+    sha256: hash.digest('hex'),
+    trouble: facts.trouble ?? lineEndTrouble(facts),
+    ...(indexer === undefined ? {} : { lineIndex: indexer.build() }),
+  };
 
   /** Looks at a block of whole lines. */
   function inspectBlock(block: Buffer): void {
@@ -151,21 +179,4 @@ function count(bytes: Buffer, byte: number): number {
   let found = 0;
   for (let at = bytes.indexOf(byte); at >= 0; at = bytes.indexOf(byte, at + 1)) found++;
   return found;
-}
-
-/** A second pass, only for a file that is not valid UTF-8: how much of it is. */
-export async function tallyUtf8(
-  handle: FileHandle,
-  signal: AbortSignal | undefined,
-): Promise<{ sequences: number; invalid: number }> {
-  const tally = createUtf8Tally();
-  const buffer = Buffer.allocUnsafe(mostChunkBytes);
-  let position = 0;
-  for (;;) {
-    throwIfCancelled(signal);
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
-    if (bytesRead === 0) return tally.end();
-    position += bytesRead;
-    tally.add(buffer.subarray(0, bytesRead));
-  }
 }

@@ -69,6 +69,7 @@ function directReading(input: FileInput, side: Side, { facts, encoding, layout }
     setAsideRecords: [],
     warnings: layout.warnings,
     mode: 'direct',
+    ...(facts.lineIndex === undefined ? {} : { lineIndex: facts.lineIndex }),
     csv: {
       path: input.path,
       delimiter: layout.dialect.delimiter,

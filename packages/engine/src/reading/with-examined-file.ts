@@ -17,7 +17,7 @@ export function withExaminedFile(
   return namingSide(side, async () => {
     const { handle, path, sent } = await openPlain(input, side, options);
     try {
-      const examination = await examineFile(handle, rule, options.signal);
+      const examination = await examineFile(handle, path, rule, options.signal);
       const facts = { ...examination.facts, ...sent };
       return await read(handle, { ...input, path }, { ...examination, facts });
     } finally {

@@ -48,11 +48,12 @@ const outcomes: Readonly<Record<PairStory['outcome'], string>> = {
   differs: 'It differs.',
   missing_in_target: 'It is missing in the target.',
   missing_in_source: 'It is missing in the source.',
+  in_group: 'It was matched in a group of one against several.',
 };
 
 function pairLines(record: PairStory, style: Style): string[] {
-  const tone = record.outcome === 'agrees' ? 'green' : 'red';
-  const mark = record.outcome === 'agrees' ? '✔' : '✘';
+  const isFine = record.outcome === 'agrees' || record.outcome === 'in_group';
+  const [tone, mark] = isFine ? (['green', '✔'] as const) : (['red', '✘'] as const);
   const reason = record.reason === undefined ? '' : ` Reason: ${record.reason.replaceAll('_', ' ')}.`;
   const where = sides.flatMap((side) => {
     const line = side === 'source' ? record.sourceLine : record.targetLine;

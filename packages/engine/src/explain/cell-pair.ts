@@ -6,6 +6,11 @@ export interface CellPair {
   /** Canonical values, see `CellValue`. */
   readonly sourceValue: CellValue;
   readonly targetValue: CellValue;
+  /**
+   * Source minus target of a decimal column as plain decimal text, before rounding; a cell that is no number counts as 0. Null in any
+   * other column.
+   */
+  readonly amount: string | null;
 }
 
 /**

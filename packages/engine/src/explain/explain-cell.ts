@@ -54,12 +54,11 @@ function explainNumbers(
 ): Explanation {
   const cause = numberCause(pair, column.specs) ?? 'value';
   if (cause === 'currency') return { causes: [cause] };
-  const apart = unitsOf(pair.targetValue) - unitsOf(pair.sourceValue);
-  return { causes: [cause], delta: plainDecimal(apart, scaleOf(pair.sourceValue)) };
+  if (pair.amount === null) return { causes: [cause] };
+  return { causes: [cause], delta: plainDecimal(-unitsOf(pair.amount), scaleOf(pair.amount)) };
 }
 
-/** Absolute difference of two cells of a decimal column in units of its scale; a cell that is no number counts as 0. */
-export function unitsApart({ sourceValue, targetValue }: CellPair): bigint {
-  const units = (value: string | null) => (isRead(value) ? unitsOf(value) : 0n);
-  return absolute(units(sourceValue) - units(targetValue));
+/** Absolute difference of two cells of a decimal column in units of the scale of its amounts; 0n in any other column. */
+export function unitsApart({ amount }: CellPair): bigint {
+  return amount === null ? 0n : absolute(unitsOf(amount));
 }

@@ -70,7 +70,7 @@ async function* records(database: Database): AsyncGenerator<DifferingCell[]> {
   let place: Cell | undefined;
   let cells: DifferingCell[] = [];
   const rows =
-    database.stream(`select source_ordinal, column_index, source, target, source_value, target_value, currency
+    database.stream(`select source_ordinal, column_index, source, target, source_value, target_value, currency, amount
     from differences`);
   for await (const piece of rows) {
     for (const row of piece) {
@@ -85,7 +85,16 @@ async function* records(database: Database): AsyncGenerator<DifferingCell[]> {
   if (cells.length > 0) yield cells;
 }
 
-function toCell([, column, source, target, sourceValue, targetValue, currency]: readonly Cell[]): DifferingCell {
+function toCell([
+  ,
+  column,
+  source,
+  target,
+  sourceValue,
+  targetValue,
+  currency,
+  amount,
+]: readonly Cell[]): DifferingCell {
   return {
     column: column as number,
     source: source as string,
@@ -93,5 +102,6 @@ function toCell([, column, source, target, sourceValue, targetValue, currency]: 
     sourceValue: sourceValue as string | null,
     targetValue: targetValue as string | null,
     currency: currency as string | null,
+    amount: amount as string | null,
   };
 }

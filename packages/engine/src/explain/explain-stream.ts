@@ -40,26 +40,45 @@ export function createExplainStream(columns: readonly ColumnPlan[]): ExplainStre
   const alike = createAlikeCounter();
   const perColumn = new Map<number, number>();
   const perCause = new Map<Cause, number>();
-  const remembered = new Map<string, Thought>();
+  const memories = new Map<number, Memory>();
 
   function think(cell: DifferingCell): Thought {
-    const name = `${cell.column}\0${cell.source}\0${cell.target}`;
-    const known = remembered.get(name);
+    const memory = memoryOf(cell.column);
+    memory.asked += 1;
+    // Where pairs hardly ever repeat, remembering them costs more than thinking again.
+    if (memory.asked > trialPeriod && memory.found * 10 < memory.asked) return thinkAnew(cell);
+    const name = `${cell.source}\0${cell.target}`;
+    const known = memory.thoughts.get(name);
+    if (known !== undefined) {
+      memory.found += 1;
+      return known;
+    }
+    const thought = thinkAnew(cell);
+    if (name.length > longestRemembered) return thought;
+    if (memory.thoughts.size >= mostRemembered) memory.thoughts.clear();
+    memory.thoughts.set(name, thought);
+    return thought;
+  }
+
+  function memoryOf(column: number): Memory {
+    const known = memories.get(column);
     if (known !== undefined) return known;
+    const memory = { asked: 0, found: 0, thoughts: new Map<string, Thought>() };
+    memories.set(column, memory);
+    return memory;
+  }
+
+  function thinkAnew(cell: DifferingCell): Thought {
     const column = columns[cell.column];
     if (column === undefined) throw new TypeError('a differing cell of a column that is not in the plan');
     const explanation = explainCell(column, cell);
-    const thought = {
+    return {
       explanation,
       way: wayOfDiffering(column, cell, explanation),
       group: whatIf.groupOf(cell.column, cell),
-      apart: column.kind === 'decimal' ? unitsApart(cell) : 0n,
+      apart: unitsApart(cell),
       currency: hasCurrency(column) ? (currencyOf(cell.source) ?? currencyOf(cell.target)) : undefined,
     };
-    if (name.length > longestRemembered) return thought;
-    if (remembered.size >= mostRemembered) remembered.clear();
-    remembered.set(name, thought);
-    return thought;
   }
 
   function count(cell: DifferingCell, { way, group, apart, currency }: Thought, [cause]: Explanation['causes']): void {
@@ -112,11 +131,19 @@ interface Thought {
   readonly currency: string | undefined;
 }
 
+/** What is remembered of a column's pairs. */
+interface Memory {
+  asked: number;
+  found: number;
+  readonly thoughts: Map<string, Thought>;
+}
+
 const swappedCause: Explanation['causes'] = ['swapped_with_column'];
 
-/** Some 20 MB in the worst case. */
-const mostRemembered = 20_000;
-const longestRemembered = 512;
+/** Some 5 MB a column in the worst case. */
+const mostRemembered = 5000;
+const longestRemembered = 256;
+const trialPeriod = 20_000;
 
 function hasCurrency({ specs }: ColumnPlan): boolean {
   return [specs.source, specs.target].some((spec) => spec.kind === 'decimal' && spec.currency === true);

@@ -36,7 +36,8 @@ export interface KeyStory {
 
 /** Two matched records, or one without a partner. */
 export interface PairStory {
-  readonly outcome: 'agrees' | 'differs' | 'missing_in_target' | 'missing_in_source';
+  /** `in_group`: one of several records that were matched with one, or the one. */
+  readonly outcome: 'agrees' | 'differs' | 'missing_in_target' | 'missing_in_source' | 'in_group';
   /** Physical lines, from 1; null where the side has no such record. */
   readonly sourceLine: number | null;
   readonly targetLine: number | null;

@@ -48,7 +48,6 @@ const outcomes: Readonly<Record<PairStory['outcome'], string>> = {
   differs: 'It differs.',
   missing_in_target: 'It is missing in the target.',
   missing_in_source: 'It is missing in the source.',
-  in_group: 'It was matched in a group of one against several.',
 };
 
 function pairLines(record: PairStory, style: Style): string[] {

@@ -2,11 +2,13 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Inspection, Side } from '@reconcyl/contracts';
 import { dialectSummary } from '../dialect-summary.ts';
-import { csvRelation } from '../duckdb/csv-relation.ts';
 import { CsvReadError } from '../duckdb/errors.ts';
 import { type Database, openDatabase } from '../duckdb/open.ts';
 import { inferColumnKinds } from '../kinds/index.ts';
 import { loadSide } from '../match/load-pairs.ts';
+import { applyAgain } from '../match/set-aside.ts';
+import { keptSql } from '../match/set-aside-sql.ts';
+import { sideRelation } from '../match/sides.ts';
 import { readCarefully, surveyFile } from '../reading/index.ts';
 import type { EngineOptions, FileInput, InspectRequest, Plan, Reading } from '../types.ts';
 import { inspectFiles } from './inspect.ts';
@@ -106,8 +108,11 @@ async function describeRight(
   } catch (error) {
     if (!(error instanceof CsvReadError) || reading.mode === 'clean') throw error;
     const { side } = file;
-    const careful = await readCarefully(file, side, request.ruleset?.[side], readingOptions(request, workDir));
-    return withSamples(request, careful, workDir, describeColumns);
+    const options = readingOptions(request, workDir);
+    const careful = await readCarefully(file, side, request.ruleset?.[side], options);
+    const { setAside } = reading;
+    const compared = setAside === undefined ? careful : await applyAgain(careful, setAside, options);
+    return withSamples(request, compared, workDir, describeColumns);
   }
 }
 
@@ -134,7 +139,7 @@ async function withSamples(
     if (csv === reading.csv) await loadSide(database, { debitCredit: {} }, { [side]: reading }, side);
     else {
       await assertRows(database, reading);
-      await loadSample(database, side, csv);
+      await loadSample(database, side, csv, keptSql(reading.setAside));
     }
     const cells = reading.columns.map(
       (_, index) => `list(c${index} order by ordinal) filter (where c${index} is not null)`,
@@ -163,8 +168,9 @@ async function withSamples(
 }
 
 /** A sample does not show that the records of a large file are as many as its lines. */
-async function assertRows(database: Database, { csv, rows, mode }: Reading): Promise<void> {
-  if (mode === 'clean') return;
-  const [row] = await database.query(`select count(*) from ${csvRelation(csv)}`);
-  if (Number(row?.[0]) !== rows) throw new CsvReadError('the number of records is not the one that was counted');
+async function assertRows(database: Database, reading: Reading): Promise<void> {
+  if (reading.mode === 'clean') return;
+  const [row] = await database.query(`select count(*) from ${sideRelation(reading, undefined)}`);
+  if (Number(row?.[0]) !== reading.rows)
+    throw new CsvReadError('the number of records is not the one that was counted');
 }

@@ -14,6 +14,7 @@ import type {
 } from '@reconcyl/contracts';
 
 import type { CanonicalSpec } from './kinds/index.ts';
+import type { LineIndex } from './reading/line-index.ts';
 
 /** A file on the local disk, under a name that we chose: user names never reach DuckDB. */
 export interface FileInput {
@@ -105,6 +106,8 @@ export interface Reading {
    */
   readonly mode: 'direct' | 'clean';
   readonly csv: CsvSource;
+  /** Where the lines of a large file that is read directly are found by their text. */
+  readonly lineIndex?: LineIndex;
 }
 
 /** What DuckDB needs to read the records: nothing is detected a second time. */
@@ -124,7 +127,7 @@ export interface CsvSource {
  * What the plan keeps of a reading. The rest (path, line map, the rejected lines themselves) is found again from the file, so
  * that a plan holds no path of a machine and no lines of a file.
  */
-export type PlannedReading = Omit<Reading, 'csv' | 'lineMap' | 'rejects' | 'setAsideRecords' | 'lastRecords'> & {
+export type PlannedReading = Omit<Reading, 'csv' | 'lineMap' | 'lineIndex' | 'rejects' | 'setAsideRecords' | 'lastRecords'> & {
   readonly csv: Omit<CsvSource, 'path'>;
 };
 

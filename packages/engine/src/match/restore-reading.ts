@@ -8,6 +8,7 @@ export function plannedReading(reading: Reading): PlannedReading {
   const {
     csv,
     lineMap: _lineMap,
+    lineIndex: _lineIndex,
     rejects: _rejects,
     setAsideRecords: _setAsideRecords,
     lastRecords: _lastRecords,

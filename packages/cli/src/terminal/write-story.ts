@@ -46,6 +46,7 @@ function keyLines({ key }: RecordStory, style: Style): string[] {
 const outcomes: Readonly<Record<PairStory['outcome'], string>> = {
   agrees: 'It agrees.',
   differs: 'It differs.',
+  in_group: 'It is matched in a group.',
   missing_in_target: 'It is missing in the target.',
   missing_in_source: 'It is missing in the source.',
 };

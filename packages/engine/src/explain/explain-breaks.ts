@@ -9,14 +9,15 @@ export interface ExplainedBreaks extends ExplainedDifferences {
 }
 
 /**
- * Explains the breaks that stand in the tables `broken` and `differences`. Makes the table `explanations`, and `near_misses` where
- * there are any.
+ * Explains the breaks that stand in the tables `broken` and `differences`. Makes the tables `explanations` and `near_misses`
+ * where there are any.
  */
 export async function explainBreaks(
   database: Database,
   plan: Plan,
-  missing: { readonly inTarget: number; readonly inSource: number },
+  found: { readonly differing: boolean; readonly missingInTarget: number; readonly missingInSource: number },
 ): Promise<ExplainedBreaks> {
-  const differences = await explainDifferences(database, plan);
+  const differences = await explainDifferences(database, plan, found.differing);
+  const missing = { inTarget: found.missingInTarget, inSource: found.missingInSource };
   return { ...differences, missing: await explainMissing(database, plan, missing) };
 }

@@ -15,11 +15,16 @@ export interface ExplainedDifferences extends Explained {
 /**
  * Explains every row of the table `differences`, whose rows of one record must stand together. The table `explanations` (causes: a
  * number of `causeLists`, delta) gets a row for each, in the same order: the two are joined by position. Nothing is kept in memory
- * but counts.
+ * but counts. There is no such table where there is nothing to explain (`isAny` is false).
  */
-export async function explainDifferences(database: Database, plan: Plan): Promise<ExplainedDifferences> {
+export async function explainDifferences(
+  database: Database,
+  plan: Plan,
+  isAny: boolean,
+): Promise<ExplainedDifferences> {
   const stream = createExplainStream(plan.columns);
   const causeLists: Explanation['causes'][] = [];
+  if (!isAny) return { ...stream.finish(), causeLists };
   const numbers = new Map<string, number>();
   const numberOf = (causes: readonly [Cause, ...Cause[]]) => {
     const name = causes.length === 1 ? causes[0] : causes.join(' ');

@@ -60,8 +60,9 @@ export async function createDifferences(database: Database, plan: Plan, matching
     await database.query(`create or replace table differences as
       select * from differences order by source_ordinal, target_ordinal, column_index`);
   }
-  const { missingInTarget: inTarget, missingInSource: inSource } = matching;
-  return { missing, explained: await explainBreaks(database, plan, { inTarget, inSource }) };
+  const { missingInTarget, missingInSource } = matching;
+  const found = { differing: inserts > 0, missingInTarget, missingInSource };
+  return { missing, explained: await explainBreaks(database, plan, found) };
 }
 
 /** An expression over thousands of columns takes more memory than a worker has. */
@@ -71,7 +72,8 @@ type IndexedColumn = readonly [index: number, column: ColumnPlan];
 
 /**
  * The table `block`: the cells s0, t0 … of some columns on all broken records, and their canonical values sv0, tv0 … where the texts
- * are not the same, and the amounts sa0, ta0 … that are not these. They are computed here alone: DuckDB takes milliseconds to plan each of their expressions.
+ * are not the same, and the amounts sa0, ta0 … that are not these. They are computed here alone: DuckDB takes milliseconds to plan
+ * each of their expressions.
  */
 async function createBlock(database: Database, plan: Plan, columns: readonly IndexedColumn[]): Promise<void> {
   const cells = columns.flatMap(([, { sourceIndex, targetIndex, currencyColumn }], place) => {

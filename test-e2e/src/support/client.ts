@@ -75,7 +75,7 @@ export interface Report {
       readonly normalised: number;
       readonly forgiven: number;
     }[];
-    readonly control_totals: readonly Readonly<Record<string, string>>[];
+    readonly control_totals: readonly Readonly<Record<string, string | number>>[];
     readonly causes: readonly { readonly cause: string; readonly cells: number }[];
   };
   readonly missing_in_target: readonly Readonly<Record<string, string>>[];

@@ -118,6 +118,25 @@ describe('reconcyl run', () => {
     expect(stderr).toContain(join(out, 'reconciliation_report.html'));
   });
 
+  it('tells what is new since the result of an earlier --out, also of the same folder', async () => {
+    const out = join(folder, 'out');
+    expect((await run(source, target, '--key', 'id', '--out', out, '-q')).code).toBe(1);
+    const changed = await write('later.csv', targetText.replace('2,21.00', '2,20.00').replace('4,40.00', '4,44.00'));
+    const { stderr } = await run(source, changed, '--key', 'id', '--out', out, '--previous', out);
+    expect(stderr).toContain('Since the previous run: 1 new, 2 persisting, 1 resolved\n');
+    const report = JSON.parse(await readFile(join(out, 'reconciliation_report.json'), 'utf8'));
+    expect(report.resolved).toEqual([
+      { key: { id: '2' }, column: 'amount', kind: 'discrepancy', age: 1, how: 'resolved' },
+    ]);
+    expect(report.discrepancies[0]?.history).toEqual({ status: 'new', age: 1, changed: false });
+    expect(report.missing_in_target_details[0]?.history).toEqual({ status: 'persisting', age: 2, changed: false });
+  });
+
+  it('refuses a --previous that holds no result', async () => {
+    const { code, stderr } = await run(source, target, '--key', 'id', '--previous', folder);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--previous is no folder of an earlier --out')]);
+  });
+
   it('cuts listings by --max-breaks, and never counts', async () => {
     const { stdout } = await run(source, target, '--key', 'id', '--report', 'json', '--max-breaks', '0', '-q');
     const report = JSON.parse(stdout);

@@ -8,7 +8,8 @@ export const reportTypes = {
   json: 'application/json; charset=utf-8',
   csv: 'text/csv; charset=utf-8',
   html: 'text/html; charset=utf-8',
-} as const satisfies Record<ReportFormat, string>;
+  parquet: 'application/vnd.apache.parquet',
+} as const satisfies Record<ReportFormat | 'parquet', string>;
 
 /** The answer with a report, for the OpenAPI document; reports are streams and pass no serializer. */
 export const reportResponse = {
@@ -22,15 +23,15 @@ export const reportResponse = {
   },
 };
 
-/** Answers with a report as it lies in the object store, as a stream and as a file to keep. */
+/** Answers with a report as it lies in the object store, as a stream and as a file to keep; as Parquet that is the breaks. */
 export async function sendReport(
   context: GatewayContext,
   found: Reconciliation,
-  format: ReportFormat,
+  format: ReportFormat | 'parquet',
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const reference = reportReference(found, format);
+  const reference = format === 'parquet' ? breaksReference(found) : reportReference(found, format);
   const etag = `"${reference.sha256}"`;
   reply
     .header('etag', etag)
@@ -57,4 +58,11 @@ function reportReference(found: Reconciliation, format: ReportFormat): ObjectRef
   const expected = objectKeys.report(found.tenant, found.taskId, outcome.attempt, reference.sha256, format);
   if (reference.key !== expected) throw new ReconcylError('RECON_INTERNAL');
   return reference;
+}
+
+function breaksReference(found: Reconciliation): ObjectReference {
+  const { attempt, result } = completedOutcome(found);
+  const expected = objectKeys.result(found.tenant, found.taskId, attempt, 'breaks', result.breaks.sha256);
+  if (result.breaks.key !== expected) throw new ReconcylError('RECON_INTERNAL');
+  return result.breaks;
 }

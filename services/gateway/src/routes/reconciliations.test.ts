@@ -93,6 +93,9 @@ describe('the report', () => {
     expect(answer.body).toBe(reports.csv);
     const known = { ...headers, 'if-none-match': String(answer.headers.etag) };
     expect((await app.inject({ method: 'GET', url: `${url}/report?format=csv`, headers: known })).statusCode).toBe(304);
+    const parquet = await app.inject({ method: 'GET', url: `${url}/report?format=parquet`, headers });
+    expect(parquet.body).toBe('the breaks of 1');
+    expect(parquet.headers['content-disposition']).toContain('reconciliation_report.parquet');
     const wrong = await app.inject({ method: 'GET', url: `${url}/report?format=pdf`, headers });
     expect([wrong.statusCode, wrong.json().code]).toEqual([400, 'RECON_REPORT_FORMAT_INVALID']);
   });

@@ -126,12 +126,16 @@ export function reconciliationRoutes(app: GatewayApp, context: GatewayContext, p
       summary: 'The report as a file',
       tags,
       params: idParams,
-      querystring: z.object({ format: z.string().max(20).optional().describe('json (default), csv or html') }),
+      querystring: z.object({
+        format: z.string().max(20).optional().describe('json (default), csv, html, or parquet (the breaks)'),
+      }),
       response: { ...reportResponse, ...problemResponses },
     },
     handler: async (request, reply) => {
       const taskId = taskIdOf(request.params);
-      const format = requestedFormat(request.query.format, request.headers.accept);
+      const asked = request.query.format;
+      const isParquet = asked?.trim().toLowerCase() === 'parquet';
+      const format = isParquet ? 'parquet' : requestedFormat(asked, request.headers.accept);
       if (format === undefined) throw new ReconcylError('RECON_REPORT_FORMAT_INVALID');
       const found = await findReconciliation(context, request.principal.tenant, taskId);
       return sendReport(context, found, format, request, reply as never) as never;

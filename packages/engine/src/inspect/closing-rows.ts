@@ -53,6 +53,7 @@ async function candidatesOf(reading: Reading, plan: Decided): Promise<Candidate[
   const { side } = reading;
   const width = reading.csv.columnCount;
   const keys = plan.columns.filter((column) => isKey(plan, column)).map((column) => indexOn(column, side));
+  if (keys.length === 0) return [];
   const last = await lastRecords(reading);
   const all = reading.rows + (reading.setAside?.outOfScope.records ?? 0);
   return last.flatMap((cells, place) => {

@@ -92,6 +92,16 @@ describe('closing rows', () => {
     expect(summary.files.source.lines).toMatchObject({ total: 6, rows: 2, continuation: 1, set_aside: 2 });
   });
 
+  it('tells a total by its words where records are matched whole, and never in a table of nothing but amounts', async () => {
+    const rows = 'x,1.50\ny,2.00\n'.repeat(10);
+    const whole = await reconcileTexts(`name,amount\n${rows}Total,35.00\n`, `name,amount\n${rows}`);
+    expect(whole.summary.key.whole_row).toBe(true);
+    expect(whole.setAside).toMatchObject([{ line: 22, reason: 'closing_total' }]);
+    expect(whole.summary.verdict).toBe('agree');
+    const amounts = `a,b\n${'1.50,1.00\n'.repeat(10)}15.00,10.00\n`;
+    expect((await reconcileTexts(amounts, amounts)).setAside).toEqual([]);
+  });
+
   it('adds debit and credit up', async () => {
     const text = 'id,debit,credit\n1,10.00,\n2,,4.00\nTotal,10.00,4.00\n';
     const ruleset: RulesetInput = {

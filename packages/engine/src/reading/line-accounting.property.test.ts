@@ -31,6 +31,7 @@ function expectAccounted(reading: Reading, bytes: Uint8Array): void {
   expect(total).toBe(countLines(bytes));
   expect(Math.min(...Object.values(parts))).toBeGreaterThanOrEqual(0);
   expect(reading.rejects.reduce((sum, reject) => sum + reject.lines, 0)).toBe(reading.lines.rejected);
+  expect(reading.setAsideRecords.reduce((sum, record) => sum + record.lines, 0)).toBe(reading.lines.set_aside);
   expect(reading.lines.rows).toBe(reading.rows);
 }
 

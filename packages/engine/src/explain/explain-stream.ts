@@ -4,6 +4,7 @@ import { createAlikeCounter, wayOfDiffering } from './alike.ts';
 import type { CellPair } from './cell-pair.ts';
 import { currencyOf } from './currency-of.ts';
 import { type Explanation, explainCell, unitsApart } from './explain-cell.ts';
+import { readPair } from './relaxations.ts';
 import { swappedCells } from './swapped-columns.ts';
 import { type CellGroup, createWhatIf } from './what-if.ts';
 
@@ -75,7 +76,8 @@ export function createExplainStream(columns: readonly ColumnPlan[]): ExplainStre
     return {
       explanation,
       way: wayOfDiffering(column, cell, explanation),
-      group: whatIf.groupOf(cell.column, cell),
+      // No rule makes two currencies agree, however near the numbers are.
+      group: whatIf.groupOf(cell.column, explanation.causes[0] === 'currency' ? cell : readPair(column.kind, cell)),
       apart: unitsApart(cell),
       currency: hasCurrency(column) ? (currencyOf(cell.source) ?? currencyOf(cell.target)) : undefined,
     };

@@ -91,8 +91,11 @@ async function missingRecords(
   const texts = (columns: readonly ColumnPlan[]) =>
     `[${columns.map((column) => canonicalText(column, side, `${side}[${indexOn(column, side) + 1}]`)).join(', ')}]::varchar[]`;
   const other = side === 'source' ? 'target' : 'source';
-  const rows = await database.query(`select rowid, ${texts(keys)}, ${texts(cells)} from broken
-    where ${other}_ordinal is null and (reason is null or reason = 'blank_key') order by ${side}_ordinal limit ${limit}`);
+  // The limit stands inside, or the values of all records would be computed.
+  const rows = await database.query(`select place, ${texts(keys)}, ${texts(cells)} from (
+    select rowid as place, ${side}_ordinal, ${side} from broken
+    where ${other}_ordinal is null and (reason is null or reason = 'blank_key') order by ${side}_ordinal limit ${limit})
+    order by ${side}_ordinal`);
   return rows.map(([place, key, values]) => ({
     place: Number(place),
     key: toTexts(key),

@@ -64,7 +64,8 @@ function isShortened(long: bigint, short: bigint, unit: bigint): boolean {
  * an exponent, a percentage), the value's own decimals count, without zeros at the end.
  */
 function writtenDecimals(cell: string, value: string, spec: CanonicalSpec): number {
-  if (spec.kind !== 'decimal' || isConverted(spec) || /[eE%]/.test(cell)) return scaleOf(value.replace(/\.?0+$/, ''));
+  if (spec.kind !== 'decimal' || isConverted(spec) || /%|\d[eE][+-]?\d/.test(cell))
+    return scaleOf(value.replace(/\.?0+$/, ''));
   const separator = findDecimalFormat(spec.format)?.decimal ?? '.';
   const written = cell.replaceAll('．', '.').replaceAll('，', ',');
   const point = written.lastIndexOf(separator);

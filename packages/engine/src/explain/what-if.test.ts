@@ -129,6 +129,21 @@ describe('what a relaxed rule would clear', () => {
     ]);
   });
 
+  it('does not make two currencies agree', async () => {
+    const { breaks, summary } = await reconcileTexts(
+      lines('id,a', '1,EUR 1.00', '2,EUR 2.00', '3,EUR 3.00'),
+      lines('id,a', '1,USD 1.00', '2,EUR 2.01', '3,EUR 3.00'),
+      { key: ['id'] },
+    );
+    expect(breaks.map(({ differences }) => differences[0]?.cause)).toEqual(['currency', 'penny']);
+    const [first] = summary.what_if.alone;
+    expect(first).toMatchObject({
+      relaxation: 'tolerance_0.01',
+      cells: 1,
+      amounts: [{ currency: 'EUR', amount: '0.01' }],
+    });
+  });
+
   it('tells money by currency', async () => {
     const { what_if } = (
       await reconcileTexts(

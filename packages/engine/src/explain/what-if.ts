@@ -1,8 +1,7 @@
 import type { Relaxation, WhatIf } from '@reconcyl/contracts';
 import type { ColumnPlan } from '../types.ts';
-import type { CellPair } from './cell-pair.ts';
 import { plainDecimal } from './exact-units.ts';
-import { type RelaxationRule, readPair, relaxationsFor } from './relaxations.ts';
+import { type ReadPair, type RelaxationRule, relaxationsFor } from './relaxations.ts';
 
 /** Cells of a column that the same relaxations clear. */
 export interface CellGroup {
@@ -17,7 +16,7 @@ export interface CellGroup {
 /** Counts, while the differing cells pass by, what each relaxation would clear. */
 export interface WhatIfCounter {
   /** The group of a pair of cells, the same object for equal answers. */
-  groupOf(column: number, pair: CellPair): CellGroup;
+  groupOf(column: number, pair: ReadPair): CellGroup;
   /** Counts the cells of one record, each under its group. */
   addRecord(groups: readonly CellGroup[]): void;
   /** `agreeing` gives the matched pairs of a column that agree: a switch that would break more than it clears is not told. */
@@ -41,9 +40,8 @@ export function createWhatIf(columns: readonly ColumnPlan[]): WhatIfCounter {
 
   return {
     groupOf: (column, pair) => {
-      const read = readPair(columns[column]?.kind ?? 'text', pair);
       let mask = 0;
-      for (const [bit, rule] of rulesOf(column).entries()) if (rule.clears(read)) mask |= 1 << bit;
+      for (const [bit, rule] of rulesOf(column).entries()) if (rule.clears(pair)) mask |= 1 << bit;
       const ofColumn = groups.get(column) ?? new Map<number, CellGroup>();
       const group = ofColumn.get(mask) ?? { column, mask, cells: 0, amounts: new Map() };
       groups.set(column, ofColumn.set(mask, group));

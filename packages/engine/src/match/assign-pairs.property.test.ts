@@ -10,11 +10,12 @@ import type { Sides } from './stream-pairs.ts';
 const names = ['id', 'party', 'note', 'amount'] as const;
 type Row = Readonly<Record<(typeof names)[number], string>>;
 
+/** Few values, so that records of all kinds of likeness meet. */
 const row: fc.Arbitrary<Row> = fc.record({
-  id: fc.constantFrom('1', 'a', 'A', ' a', '', ' '),
-  party: fc.constantFrom('x', 'X', 'y', ''),
+  id: fc.constantFrom('a', 'A', 'b', ''),
+  party: fc.constantFrom('x', 'X'),
   note: fc.constantFrom('p', 'q', ''),
-  amount: fc.constantFrom('1.00', '1', '2.00', '3.00', '3.01', '-1.00', 'none', ''),
+  amount: fc.constantFrom('1.00', '1', '1.01', '2.01', 'none'),
 });
 const table = fc.array(row, { minLength: 1, maxLength: 9 });
 

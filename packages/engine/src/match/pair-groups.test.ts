@@ -210,6 +210,29 @@ describe('records that share a key', () => {
     expect(notes(second)).toEqual(notes(first));
   });
 
+  it('pair in the order of their contents, and say so, where a group is too large to look for the closest', async () => {
+    const group = (count: number, first: number) =>
+      Array.from({ length: count }, (_, index) => `1,t${String(first + index * 2).padStart(5, '0')}`);
+    // 1,001 x 1,000 candidates; the equal records of the small group still meet.
+    const { summary, breaks } = await reconcileTexts(
+      lines('id,v', ...group(1001, 0), '2,a', '2,b'),
+      lines('id,v', ...group(1000, 1), '2,b', '2,c'),
+      { key: ['id'] },
+    );
+    expect(summary.counts).toMatchObject({ agreeing: 1, discrepancies: 1001, missing_in_target: 1 });
+    const byOrder = breaks.filter((item) => item.paired_by_order === true);
+    expect(byOrder.map(({ source, target }) => `${source?.[1]} ${target?.[1]}`).slice(0, 2)).toEqual([
+      't00000 t00001',
+      't00002 t00003',
+    ]);
+    expect(byOrder).toHaveLength(1000);
+    expect(breaks.find(({ key }) => key[0] === '2')).toMatchObject({ source: ['2', 'a'], target: ['2', 'c'] });
+    expect(breaks.find(({ kind }) => kind === 'missing_in_target')).toMatchObject({
+      source: ['1', 't02000'],
+      reason: 'duplicate',
+    });
+  });
+
   it('give the same answer whatever the order of the rows, and with the sides swapped', async () => {
     const row = fc.tuple(
       fc.constantFrom('1', '2', ''),

@@ -74,7 +74,6 @@ function assumptions(plan: Plan): string[] {
   const wholeRow = plan.key.wholeRow === true;
   const compared = plan.columns.length - plan.key.columns.length;
   return [
-    ...(wholeRow ? ['Nothing was a key, so whole rows were matched.'] : []),
     ...(plan.key.inferred && !wholeRow ? [`The key was inferred: ${plan.key.columns.join(', ')}.`] : []),
     ...(compared === 0 && !wholeRow ? ['Nothing beside the key was compared.'] : []),
     ...(sourceOnly.length > 0 ? [`Only the source has ${named(sourceOnly)}, not compared.`] : []),

@@ -66,11 +66,13 @@ export const currencyCodes: ReadonlySet<string> = new Set(codes);
 /** Signs that do not count as their own ISO code: what stands in the cell, in capitals, and what it means. */
 export const currencySigns: readonly (readonly [written: string, meaning: string])[] = Object.entries(signs);
 
-/** Longer ones first, as `US$` ends in `$`. The same text for RE2 and JavaScript. */
-const marks = [...currencySigns.map(([written]) => written), ...codes]
-  .sort((a, b) => b.length - a.length)
-  .map((mark) => mark.replace(/[$.]/g, '[$&]'))
-  .join('|');
+/** All signs and codes; longer ones first, as `US$` ends in `$`. */
+export const currencyMarks: readonly string[] = [...currencySigns.map(([written]) => written), ...codes].sort(
+  (a, b) => b.length - a.length,
+);
+
+/** The same text for RE2 and JavaScript. */
+const marks = currencyMarks.map((mark) => mark.replace(/[$.]/g, '[$&]')).join('|');
 
 const closing = '(?:[-+)]|CR|DR)';
 /** Over a text of `normaliseNumber`. The groups are what is left without the mark; the third is the mark. */

@@ -1,4 +1,4 @@
-import { currencyAfter, currencyBefore, currencyMeaning, percentPattern } from './currencies.ts';
+import { currencyAfter, currencyBefore, currencyMarks, currencyMeaning, percentPattern } from './currencies.ts';
 
 /** What stands beside a number, of a text that `normaliseNumber` made. */
 export interface NumberMarks {
@@ -9,13 +9,25 @@ export interface NumberMarks {
   readonly percent: boolean;
 }
 
+/** What is left of a number when its digits, separators and signs are taken away, where some mark may be left. */
+const lettersOfMarks = new Set(
+  ['', ...currencyMarks].flatMap((mark) => {
+    const letters = mark.replaceAll('.', '');
+    return [letters, ...['CR', 'DR', 'E'].flatMap((other) => [letters + other, other + letters])];
+  }),
+);
+const notLetters = /[-0-9., '()+%]/g;
+
 const before = new RegExp(currencyBefore);
 const after = new RegExp(currencyAfter);
 const rate = new RegExp(percentPattern);
 
 /** As `decimalTextSql` takes them away: one currency in front or behind, then a percent sign. */
 export function readMarks(text: string): NumberMarks {
-  const named = before.exec(text) ?? after.exec(text);
+  // Most texts are none of these; the expressions have some 200 alternatives and would be asked about every text in vain.
+  const letters = text.replace(notLetters, '');
+  if (!lettersOfMarks.has(letters)) return { number: text, currency: undefined, percent: false };
+  const named = letters === '' ? null : (before.exec(text) ?? after.exec(text));
   const amount = named === null ? text : `${named[1] ?? ''}${named[3] ?? ''}`;
   const percent = rate.exec(amount);
   return {

@@ -104,7 +104,7 @@ function numberOf(value: string) {
     const text = normaliseNumber(value);
     return numberish.test(text) ? { text, marked: undefined } : undefined;
   }
-  if (value.length > longestMarked || !anyDigit.test(value)) return undefined;
+  if (value.length > longestMarked || word.test(value) || !anyDigit.test(value)) return undefined;
   const marked = readMarks(normaliseNumber(value));
   const isMarked = marked.percent || marked.currency !== undefined;
   return isMarked && numberish.test(marked.number) ? { text: marked.number, marked } : undefined;
@@ -112,6 +112,8 @@ function numberOf(value: string) {
 
 /** 38 digits with their groups, a sign, and a currency. */
 const longestMarked = 70;
+/** More letters than a code has: most texts are told by it. */
+const word = /[a-z]{4}/i;
 const anyDigit = /[\d\uff10-\uff19]/;
 
 const dateish = /^(\d{1,4}[-/. ]([a-z]{3}|\d{1,2})[-/. ]\d|\d{8}$|[a-z]{3} \d)/i;

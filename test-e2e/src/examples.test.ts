@@ -84,7 +84,7 @@ describe.each([
       key: row.document_no,
       ...found.missing_in_target_details[at],
     }));
-    expect(shown).toEqual(
+    expect(shown).toMatchObject(
       bank.missing_in_target.map(({ key, source_line, reason }) => ({
         key,
         line: source_line,

@@ -54,7 +54,7 @@ function addRun(program: Command, io: Io, finish: (code: number) => void): void 
         .argParser(collectChoices(reportChoices))
         .default([], 'none'),
     )
-    .option('--out <dir>', 'folder for the reports (json if no --report is given)')
+    .option('--out <dir>', 'folder for the reports (json if no --report is given) and the result, see --previous')
     .option('--json', 'print the summary as JSON on standard output')
     .addOption(new Option('--fail-on <what>', 'what makes the exit code 1').choices(failOnChoices).default('any'))
     .option('--previous <dir>', 'folder of an earlier --out: tells which breaks are new, persisting and resolved')

@@ -21,6 +21,8 @@ const none = {
   missing_in_source: 0,
   duplicate_keys: 0,
   rejected_in_source: 0,
+  source_in_groups: 0,
+  target_in_groups: 0,
   rejected_in_target: 0,
 };
 /** A file without fault. */

@@ -21,10 +21,14 @@ export function dateDelta(source: string, target: string, kind: 'date' | 'timest
   return kind === 'date' ? `${apart / day} d` : `${seconds(apart)} s`;
 }
 
-/** Target minus source; undefined where a text is no ISO day or instant of the common calendar. */
-export function microsecondsApart(source: string, target: string): bigint | undefined {
-  const [a, b] = [readInstant(source), readInstant(target)];
-  return a === undefined || b === undefined ? undefined : b.microseconds - a.microseconds;
+function microsecondsApart(source: string, target: string): bigint | undefined {
+  const [a, b] = [microsecondsOf(source), microsecondsOf(target)];
+  return a === undefined || b === undefined ? undefined : b - a;
+}
+
+/** Microseconds since 1970; undefined where a text is no ISO day or instant of the common calendar. */
+export function microsecondsOf(text: string): bigint | undefined {
+  return readInstant(text)?.microseconds;
 }
 
 export const second = 1_000_000n;
@@ -47,12 +51,15 @@ function readInstant(text: string): Instant | undefined {
   const match = iso.exec(text);
   if (match === null) return undefined;
   const [, year = '', month = '', dayOfMonth = '', hours = '0', minutes = '0', whole = '0', fraction = ''] = match;
-  // setUTCFullYear, as Date.UTC takes the years below 100 for 19xx.
-  const date = new Date(0);
-  date.setUTCFullYear(Number(year), Number(month) - 1, Number(dayOfMonth));
-  date.setUTCHours(Number(hours), Number(minutes), Number(whole));
-  const microseconds = BigInt(date.getTime()) * 1000n + BigInt(fraction.padEnd(6, '0'));
+  const milliseconds = millisecondsOf(Number(year), Number(month), Number(dayOfMonth));
+  const time = (Number(hours) * 60 + Number(minutes)) * 60 + Number(whole);
+  const microseconds = BigInt(milliseconds + time * 1000) * 1000n + BigInt(fraction.padEnd(6, '0'));
   return { year, month, day: dayOfMonth, time: text.slice(10), microseconds };
+}
+
+/** Of a day; by hand below the year 100, which Date.UTC takes for 19xx. */
+function millisecondsOf(year: number, month: number, dayOfMonth: number): number {
+  return year > 99 ? Date.UTC(year, month - 1, dayOfMonth) : new Date(0).setUTCFullYear(year, month - 1, dayOfMonth);
 }
 
 function seconds(microseconds: bigint): string {

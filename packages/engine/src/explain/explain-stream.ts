@@ -1,4 +1,4 @@
-import type { Cause, Finding, WhatIf } from '@reconcyl/contracts';
+import { type Cause, causes, type Finding, type WhatIf } from '@reconcyl/contracts';
 import type { ColumnPlan } from '../types.ts';
 import { createAlikeCounter, wayOfDiffering } from './alike.ts';
 import type { CellPair } from './cell-pair.ts';
@@ -118,7 +118,11 @@ export function createExplainStream(columns: readonly ColumnPlan[]): ExplainStre
     },
     finish: () => ({
       columns: perColumn,
-      causes: [...perCause].map(([cause, cells]) => ({ cause, cells })).sort((a, b) => b.cells - a.cells),
+      // In the order of the contract where counts are equal: the order of the cells is not that of the files.
+      causes: causes
+        .map((cause) => ({ cause, cells: perCause.get(cause) ?? 0 }))
+        .filter(({ cells }) => cells > 0)
+        .sort((a, b) => b.cells - a.cells),
       whatIf: (agreeing) => whatIf.finish(agreeing),
       findings: (matched) => alike.findings(columns, matched),
     }),

@@ -1,7 +1,7 @@
 import type { ColumnKind } from '@reconcyl/contracts';
 import type { ColumnPlan } from '../types.ts';
 import { type CellPair, isRead } from './cell-pair.ts';
-import { day, hour, microsecondsApart, second } from './date-cause.ts';
+import { day, hour, microsecondsOf, second } from './date-cause.ts';
 import { absolute, cutTo, powerOfTen, roundHalfEven, roundTo, scaleOf, unitsOf } from './exact-units.ts';
 import { columnSetting } from './setting.ts';
 import { collapseBlanks, lowerCase, withoutAccents, withoutLeadingZeros, withoutPunctuation } from './text-forms.ts';
@@ -24,8 +24,8 @@ export interface RelaxationRule {
 export interface ReadPair extends CellPair {
   /** Two numbers in units of their common scale. */
   readonly numbers?: { readonly a: bigint; readonly b: bigint; readonly scale: number };
-  /** Microseconds between two days or instants, target minus source. */
-  readonly apart?: bigint;
+  /** Two days or instants in microseconds since 1970. */
+  readonly instants?: { readonly a: bigint; readonly b: bigint };
 }
 
 export function readPair(kind: ColumnKind, pair: CellPair): ReadPair {
@@ -34,8 +34,9 @@ export function readPair(kind: ColumnKind, pair: CellPair): ReadPair {
   if (kind === 'decimal') {
     return { ...pair, numbers: { a: unitsOf(sourceValue), b: unitsOf(targetValue), scale: scaleOf(sourceValue) } };
   }
-  const apart = kind === 'date' || kind === 'timestamp' ? microsecondsApart(sourceValue, targetValue) : undefined;
-  return apart === undefined ? pair : { ...pair, apart };
+  if (kind !== 'date' && kind !== 'timestamp') return pair;
+  const [a, b] = [microsecondsOf(sourceValue), microsecondsOf(targetValue)];
+  return a === undefined || b === undefined ? pair : { ...pair, instants: { a, b } };
 }
 
 /** The relaxations that a column can still have, narrow ones before wide ones; at most 30, so that a set of them is one number. */
@@ -211,7 +212,8 @@ function windows(column: ColumnPlan): RelaxationRule[] {
         columnSetting(column.name, {
           window: { days, ...(window?.direction === undefined ? {} : { direction: window.direction }) },
         }),
-      clears: instants((apart) => {
+      clears: instants((a, b) => {
+        const apart = b - a;
         if (window?.direction === 'target_later' && apart < 0n) return false;
         if (window?.direction === 'target_earlier' && apart > 0n) return false;
         return absolute(apart) <= BigInt(days) * day;
@@ -230,11 +232,7 @@ function cuts(column: ColumnPlan): RelaxationRule[] {
   return unitNames.slice(now + 1).map((unit) => ({
     relaxation: `precision_${unit}`,
     setting: () => columnSetting(column.name, { precision: unit }),
-    clears: ({ sourceValue, targetValue }: CellPair) => {
-      const cut = (value: string | null) => (isRead(value) ? microsecondsApart('1970-01-01', value) : undefined);
-      const [a, b] = [cut(sourceValue), cut(targetValue)];
-      return a !== undefined && b !== undefined && floor(a, units[unit]) === floor(b, units[unit]);
-    },
+    clears: instants((a, b) => floor(a, units[unit]) === floor(b, units[unit])),
     effect: 'widens' as const,
   }));
 }
@@ -277,6 +275,6 @@ function numbers(test: (a: bigint, b: bigint, scale: number) => boolean): Relaxa
   return ({ numbers: read }) => read !== undefined && test(read.a, read.b, read.scale);
 }
 
-function instants(test: (apart: bigint) => boolean): RelaxationRule['clears'] {
-  return ({ apart }) => apart !== undefined && test(apart);
+function instants(test: (a: bigint, b: bigint) => boolean): RelaxationRule['clears'] {
+  return ({ instants: read }) => read !== undefined && test(read.a, read.b);
 }

@@ -13,6 +13,8 @@ export interface FixturePair {
   readonly target: string;
   /** Text of the ruleset. */
   readonly ruleset?: string;
+  /** The pair that was reconciled before it under the same name. */
+  readonly previous?: FixturePair;
 }
 
 /** What must be found in the answer; see `missingFrom` for what "found" means. */
@@ -37,8 +39,6 @@ export interface Fixture extends FixturePair {
   /** The line of README.md: what the case shows. */
   readonly shows: string;
   readonly expected: Expectation;
-  /** The pair that was reconciled before it under the same name. */
-  readonly previous?: FixturePair;
 }
 
 /** Every case of the folder, in the order of the names. */
@@ -58,7 +58,6 @@ function readFixture(folder: string, group: string, name: string): Fixture {
     shows: lines[0] ?? '',
     expected: JSON.parse(readFileSync(join(path, 'expected.json'), 'utf8')) as Expectation,
     ...readPair(path),
-    ...(readdirSync(path).includes('previous') ? { previous: readPair(join(path, 'previous')) } : {}),
   };
 }
 
@@ -72,6 +71,7 @@ function readPair(path: string): FixturePair {
     source: join(path, source),
     target: join(path, target),
     ...(ruleset === undefined ? {} : { ruleset: readFileSync(join(path, ruleset), 'utf8') }),
+    ...(files.includes('previous') ? { previous: readPair(join(path, 'previous')) } : {}),
   };
 }
 

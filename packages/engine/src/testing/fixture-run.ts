@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Break, Duplicate, Group, Reject, Resolved, SetAside, Summary } from '@reconcyl/contracts';
 import { ReconcylError } from '@reconcyl/contracts';
-import { inspect, type Plan, parseRuleset, reconcile } from '../index.ts';
+import { inspect, type Plan, parseRuleset, reconcile, run } from '../index.ts';
 import { openResult } from '../result/index.ts';
-import type { Fixture, FixturePair } from './fixture-folder.ts';
+import type { FixturePair } from './fixture-folder.ts';
 
 /** The whole answer to a fixture, or the error with which it is refused. */
 export type FixtureAnswer = FixtureResult | FixtureRefusal;
@@ -28,23 +28,15 @@ export interface FixtureRefusal {
 
 export interface FixtureRunOptions {
   readonly threads?: number;
+  /** `stored`: by a plan that is stored as JSON, as services do; `at-once`: by one call, as the command line does. */
+  readonly way?: 'stored' | 'at-once';
 }
 
-/** Reconciles a fixture through the engine's public entry points, after the pair that went before it. */
-export async function runFixture(
-  fixture: FixturePair & Pick<Fixture, 'previous'>,
-  options: FixtureRunOptions = {},
-): Promise<FixtureAnswer> {
+/** Reconciles a fixture through the engine's public entry points, after the pairs that went before it. */
+export async function runFixture(fixture: FixturePair, options: FixtureRunOptions = {}): Promise<FixtureAnswer> {
   const folder = await mkdtemp(join(tmpdir(), 'reconcyl-fixture-'));
   try {
-    let previousDir: string | undefined;
-    if (fixture.previous !== undefined) {
-      previousDir = join(folder, 'previous');
-      await runPair(fixture.previous, folder, { ...options, outDir: previousDir });
-    }
-    const outDir = join(folder, 'out');
-    await runPair(fixture, folder, { ...options, outDir, previousDir });
-    return await readAnswer(outDir);
+    return await readAnswer(await runPair(fixture, folder, options));
   } catch (error) {
     if (!(error instanceof ReconcylError)) throw error;
     return { error: error.code, detail: error.detail, problems: error.problems };
@@ -53,24 +45,31 @@ export async function runFixture(
   }
 }
 
-interface PairOptions extends FixtureRunOptions {
-  readonly outDir: string;
-  readonly previousDir?: string | undefined;
-}
-
-async function runPair(pair: FixturePair, folder: string, options: PairOptions): Promise<void> {
-  const { outDir, previousDir, threads = 2 } = options;
+/** Gives the folder of the result. */
+async function runPair(pair: FixturePair, parent: string, options: FixtureRunOptions): Promise<string> {
+  const folder = await mkdtemp(join(parent, 'pair-'));
+  const previousDir = pair.previous === undefined ? undefined : await runPair(pair.previous, parent, options);
+  const outDir = join(folder, 'out');
   await mkdir(outDir);
+  // Files get names that we chose: those of users are for display only.
+  const inFolder = async (path: string, name: string) => {
+    await copyFile(path, join(folder, name));
+    return { path: join(folder, name), displayName: basename(path) };
+  };
   const shared = {
-    source: { path: pair.source, displayName: basename(pair.source) },
-    target: { path: pair.target, displayName: basename(pair.target) },
+    source: await inFolder(pair.source, 'source'),
+    target: await inFolder(pair.target, 'target'),
     workDir: join(folder, 'work'),
-    threads,
+    threads: options.threads ?? 2,
   };
   const ruleset = pair.ruleset === undefined ? undefined : parseRuleset(pair.ruleset);
-  // A plan is stored as JSON between the two steps.
-  const plan = JSON.parse(JSON.stringify(await inspect({ ...shared, ruleset }))) as Plan;
-  await reconcile({ ...shared, plan, outDir, previousDir });
+  if (options.way === 'at-once') {
+    await run({ ...shared, ruleset, outDir, previousDir });
+  } else {
+    const plan = JSON.parse(JSON.stringify(await inspect({ ...shared, ruleset }))) as Plan;
+    await reconcile({ ...shared, plan, outDir, previousDir });
+  }
+  return outDir;
 }
 
 async function readAnswer(outDir: string): Promise<FixtureResult> {

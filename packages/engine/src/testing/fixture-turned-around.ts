@@ -36,8 +36,10 @@ export function withoutLines(answer: FixtureAnswer): unknown {
       })),
     ),
     duplicates: sorted(
-      answer.duplicates.map(({ source_lines: source, target_lines: target, ...rest }) => ({
+      answer.duplicates.map(({ source_lines: source, target_lines: target, key: duplicate, ...rest }) => ({
         ...rest,
+        // Of keys that are written apart and mean the same, the first one is shown.
+        key: rest.key_collision ? duplicate.map((part) => part.toLowerCase()) : duplicate,
         lines: [source.length, target.length],
       })),
     ),

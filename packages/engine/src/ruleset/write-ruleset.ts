@@ -2,6 +2,7 @@ import { type Ruleset, rulesetSchemaPath, type Side, type SideRule, sides } from
 import { normaliseColumnName } from '../reading/column-names.ts';
 import type { ColumnPlan, Plan, PlannedReading } from '../types.ts';
 import { rulesByColumn } from './columns-of-ruleset.ts';
+import { parseRuleset } from './parse-ruleset.ts';
 import { comment, entry, type Line, scalar, yamlLines } from './yaml-lines.ts';
 
 /** Where `reconcyl serve` gives the schema of rulesets to editors, unless it was told to listen elsewhere. */
@@ -17,6 +18,8 @@ export interface WriteRulesetOptions {
 /**
  * Writes a plan down as a ruleset in YAML: everything that was inferred is now said, with the evidence as comments, so that a run
  * with it gives the same answer and infers nothing. Where whole rows are matched there is no key to name, so that stays inferred.
+ *
+ * @throws RECON_RULESET_TOO_LARGE for files with more columns than a ruleset has room for.
  */
 export function writeRuleset(plan: Plan, { given, schemaUrl = defaultSchemaUrl }: WriteRulesetOptions = {}): string {
   const lines: Line[] = [
@@ -36,7 +39,15 @@ export function writeRuleset(plan: Plan, { given, schemaUrl = defaultSchemaUrl }
     ...(plan.warnings.length === 0 ? [] : [undefined, comment('Warnings of that run:')]),
     ...plan.warnings.map(({ message }) => comment(`- ${message}`)),
   ];
-  return yamlLines(lines);
+  const text = yamlLines(lines);
+  // One that could not be read again is not given away: a file of very many columns needs more than a ruleset may have.
+  parseRuleset(text);
+  return text;
+}
+
+/** Names that a ruleset cannot have, as members or at all: such columns stay inferred. */
+function isWritable(name: string): boolean {
+  return name !== '__proto__' && name !== '<<' && name.length <= 1000;
 }
 
 function keyLines({ key }: Plan): Line[] {
@@ -69,6 +80,9 @@ function columnLines(plan: Plan, given: Ruleset | undefined): Line[] {
         ...pivotOf(column),
         ...rule,
       };
+      if (!isWritable(column.name) || !isWritable(column.targetName)) {
+        return [comment('A column whose name cannot stand in a ruleset is left to be inferred.', 1)];
+      }
       return [...(column.evidence === '' ? [] : [comment(column.evidence, 1)]), entry(column.name, members, 1)];
     }),
     // Rules of columns that are not compared, such as those that only one file has.

@@ -27,8 +27,9 @@ export interface ChosenGroups {
   readonly unfinished: number;
 }
 
-/** Steps of the search for one record, and for all of a run. */
+/** Steps of the search for one record, and for all of a run, where sorting in a possible part costs some too. */
 const mostSteps = { record: 200_000, run: 20_000_000 };
+const stepsOfPart = 20;
 
 /**
  * Matches records with sets of the other side that sum to them. A group is matched when its set is the only one, and no record of it
@@ -36,7 +37,7 @@ const mostSteps = { record: 200_000, run: 20_000_000 };
  * So the answer does not depend on the order in which records are looked at. What several sets sum to is ambiguous.
  */
 export function chooseGroups(candidates: readonly Candidate[], rule: OneToManyPlan): ChosenGroups {
-  const others = partsBySideAndBlock(candidates);
+  const partsOf = createPartsFinder(candidates, rule.windowDays);
   const taken = new Set<Candidate>();
   const chosen: SumGroup[] = [];
   const found = new Map<Candidate, readonly Candidate[][]>();
@@ -48,12 +49,14 @@ export function chooseGroups(candidates: readonly Candidate[], rule: OneToManyPl
       found.delete(whole);
       unfinished.delete(whole);
       if (taken.has(whole)) continue;
-      const parts = (others.get(blockName(otherSide(whole.side), whole.block)) ?? []).filter(
-        (part) => !taken.has(part) && Math.abs(part.day - whole.day) <= rule.windowDays,
-      );
+      if (steps >= mostSteps.run) {
+        unfinished.add(whole);
+        continue;
+      }
+      const parts = partsOf(whole).filter((part) => !taken.has(part));
       const limits = { maxParts: rule.maxParts, maxSteps: Math.min(mostSteps.record, mostSteps.run - steps) };
       const result = findSubsets(whole.units, parts, limits);
-      steps += result.steps;
+      steps += parts.length * stepsOfPart + result.steps;
       if (!result.complete) unfinished.add(whole);
       else if (result.found.some((set) => set.length > 1))
         found.set(
@@ -97,23 +100,16 @@ function setsOf(found: ReadonlyMap<Candidate, readonly Candidate[][]>, whole: Ca
   return found.get(whole) ?? [];
 }
 
-/** The records of each side and block, with the largest absolute amounts first. */
-function partsBySideAndBlock(candidates: readonly Candidate[]): Map<string, Candidate[]> {
-  const parts = new Map<string, Candidate[]>();
-  for (const candidate of candidates) {
-    const name = blockName(candidate.side, candidate.block);
-    const list = parts.get(name);
-    if (list === undefined) parts.set(name, [candidate]);
-    else list.push(candidate);
-  }
-  for (const list of parts.values()) list.sort((a, b) => Math.abs(b.units) - Math.abs(a.units));
-  return parts;
-}
-
-function blockName(side: Side, block: number): string {
-  return `${side} ${block}`;
-}
-
-function otherSide(side: Side): Side {
-  return side === 'source' ? 'target' : 'source';
+/** Finds the records that may be parts of one: those of the other side in its block and days, the largest absolute amounts first. */
+function createPartsFinder(candidates: readonly Candidate[], windowDays: number): (whole: Candidate) => Candidate[] {
+  const name = (side: Side, block: number, day: number) => `${side} ${block} ${day}`;
+  const byDay = Map.groupBy(candidates, ({ side, block, day }) => name(side, block, day));
+  return ({ side, block, day }) => {
+    const other = side === 'source' ? 'target' : 'source';
+    const parts: Candidate[] = [];
+    for (let near = day - windowDays; near <= day + windowDays; near += 1) {
+      for (const part of byDay.get(name(other, block, near)) ?? []) parts.push(part);
+    }
+    return parts.sort((a, b) => Math.abs(b.units) - Math.abs(a.units));
+  };
 }

@@ -63,12 +63,12 @@ async function createLeftOver(database: Database, plan: Plan, rule: OneToManyPla
   };
   // Sums of some parts have to stay within safe integers.
   const bounded = `units <> 0 and abs(units) < ${2 ** 53} / ${mostParts * 2}`;
-  await database.query(`create or replace table left_over as
+  await database.query(`create table left_rows as
     select side, ordinal, units::bigint as units, day, dense_rank() over (order by attributes) as block,
       row_number() over (order by attributes, content, cells, rest, side, ordinal) as place
-    from (${records('source')} union all ${records('target')}) where ${bounded} and day is not null
-    qualify count(*) filter (where side = 'source') over (partition by attributes) > 0
-      and count(*) filter (where side = 'target') over (partition by attributes) > 0`);
+    from (${records('source')} union all ${records('target')}) where ${bounded} and day is not null;
+    create table left_over as select * from left_rows
+      semi join (select block from left_rows group by block having count(distinct side) = 2) using (block)`);
 }
 
 /** The contract's bound of `max_parts`. */

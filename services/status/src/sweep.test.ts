@@ -165,7 +165,10 @@ describe('the sweep', () => {
     expect(store.keys()).toContain(open);
     await pass();
     expect(store.keys()).not.toContain(open);
-    expect((await tasks.get(tenant, id))?.state).toMatchObject({ status: 'failed', failure: { code: 'RECON_KEY_COLUMN_UNKNOWN' } });
+    expect((await tasks.get(tenant, id))?.state).toMatchObject({
+      status: 'failed',
+      failure: { code: 'RECON_KEY_COLUMN_UNKNOWN' },
+    });
   });
 
   it('looks again when an attempt is opened while it takes the marker away', async () => {

@@ -1,5 +1,12 @@
 import type { Database } from '../duckdb/open.ts';
-import { decimalsSql, decimalTextSql, mostDecimalDigits, wholeDigitsSql } from '../kinds/decimal.ts';
+import {
+  decimalsSql,
+  digitsOfValue,
+  mostDecimalDigits,
+  textSpecOf,
+  wholeDigitsSql,
+  writtenNumberSql,
+} from '../kinds/index.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
 import { sideRelation } from './sides.ts';
 import type { Matching, Sides } from './stream-pairs.ts';
@@ -33,9 +40,9 @@ async function correct(
   statistics: Matching['statistics'][number] | undefined,
 ): Promise<ColumnPlan> {
   const { source, target } = statistics?.unreadable ?? { source: 0, target: 0 };
-  if (!column.inferred || column.kind === 'text' || source + target === 0) return column;
+  if (column.kind === 'text' || source + target === 0) return column;
   const wider = column.kind === 'decimal' ? await widthOfAll(database, plan, sides, column) : column;
-  if (wider !== column) return wider;
+  if (wider !== column || !column.inferred) return wider;
   const filled = (side: 'source' | 'target') => sides[side].rows - (statistics?.nulls[side] ?? 0);
   const misses = (count: number, of: number) => count > Math.max(1, of / 100);
   return misses(source, filled('source')) || misses(target, filled('target')) ? asText(column) : column;
@@ -51,23 +58,23 @@ async function widthOfAll(database: Database, plan: Plan, sides: Sides, column: 
     const cell = `c${side === 'source' ? column.sourceIndex : column.targetIndex}`;
     const [row] =
       await database.query(`select coalesce(max(${wholeDigitsSql('x')}), 0), coalesce(max(${decimalsSql('x')}), 0)
-      from (select ${decimalTextSql(cell, spec)} as x from ${sideRelation(sides[side], plan.debitCredit[side])})`);
-    whole = Math.max(whole, Number(row?.[0] ?? 0));
-    decimals = Math.max(decimals, Number(row?.[1] ?? 0));
+      from (select ${writtenNumberSql(cell, spec)} as x from ${sideRelation(sides[side], plan.debitCredit[side])})`);
+    const digits = digitsOfValue(spec, { whole: Number(row?.[0] ?? 0), decimals: Number(row?.[1] ?? 0) });
+    whole = Math.max(whole, digits.whole);
+    decimals = Math.max(decimals, digits.decimals);
   }
   if (whole + decimals === source.width && decimals === source.scale) return column;
-  if (whole + decimals > mostDecimalDigits) return asText(column);
+  if (whole + decimals > mostDecimalDigits) return column.inferred ? asText(column) : column;
   const size = { width: whole + decimals, scale: decimals };
   return { ...column, specs: { source: { ...source, ...size }, target: { ...target, ...size } } };
 }
 
 function asText(column: ColumnPlan): ColumnPlan {
   const { formats: _formats, ...rest } = column;
-  const spec = { kind: 'text', nulls: column.nulls } as const;
   return {
     ...rest,
     kind: 'text',
-    specs: { source: spec, target: spec },
+    specs: { source: textSpecOf(column.specs.source), target: textSpecOf(column.specs.target) },
     evidence: `${column.evidence}; not confirmed by all values`,
   };
 }

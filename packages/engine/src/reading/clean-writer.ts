@@ -36,7 +36,7 @@ export async function createCleanWriter(path: string): Promise<CleanWriter> {
     // A character takes at most three bytes in UTF-8.
     longestLineBytes: () => (longest + 1) * 3,
     add: (cells) => addLine(cells.map(quoteCell).join(',')),
-    addPlain: addLine,
+    addPlain: (line) => addLine(line.startsWith(byteOrderMark) ? quoteFirst(line) : line),
     drain: async () => {
       if (gathered >= bufferedCharacters) await flush();
     },
@@ -50,7 +50,16 @@ export async function createCleanWriter(path: string): Promise<CleanWriter> {
   };
 }
 
-/** Quotes a cell only where it must be, or where a reader might take it for something else. */
+/** At the start of the file it would be dropped. */
+const byteOrderMark = '\ufeff';
+
+function quoteFirst(line: string): string {
+  const comma = line.indexOf(',');
+  const end = comma < 0 ? line.length : comma;
+  return `"${line.slice(0, end)}"${line.slice(end)}`;
+}
+
+/** Quotes a cell only where it must be, or where a reader might take it for something else: the mark, at the start of the file. */
 function quoteCell(cell: string): string {
-  return /[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return /[",\n\r\ufeff]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

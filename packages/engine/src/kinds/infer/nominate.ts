@@ -45,11 +45,10 @@ export function nominate(cells: readonly string[], { nulls, kind }: NominationRu
   const least = kind === undefined ? values * leastShareRead : 1;
   const mayBe = (wanted: ColumnKind) => kind === undefined || kind === wanted;
   const decimals = mayBe('decimal') ? nominateDecimals(counts, least, kind !== undefined) : nothing;
-  const formats = mayBe('timestamp') ? readers : mayBe('date') ? readers.filter(({ format }) => !format.time) : [];
   return {
     values,
     ...decimals,
-    dates: formats.length === 0 ? [] : nominateDates(formats, counts, least),
+    dates: mayBe('timestamp') || mayBe('date') ? nominateDates(counts, least, mayBe('timestamp')) : [],
   };
 }
 
@@ -117,15 +116,23 @@ const word = /[a-z]{4}/i;
 const anyDigit = /[\d\uff10-\uff19]/;
 
 const dateish = /^(\d{1,4}[-/. ]([a-z]{3}|\d{1,2})[-/. ]\d|\d{8}$|[a-z]{3} \d)/i;
-const readers = temporalFormats.map((format) => ({ format, expression: new RegExp(`^(?:${format.pattern})$`) }));
+/** Formats by the date that they begin with: of two hundred expressions only those that are tried are compiled. */
+const families = [...Map.groupBy(temporalFormats, ({ date }) => date)].map(([date, formats]) => ({
+  separator: /[^a-z]/i.exec(date.name)?.[0] ?? '',
+  beginning: new RegExp(`^(?:${date.pattern})`),
+  readers: formats.map((format) => ({ format, expression: new RegExp(`^(?:${format.pattern})$`) })),
+}));
 /** More than may miss among the cells of a first look, so that a format of the column reads at least one of them. */
 const triedDates = 16;
 
-function nominateDates(formats: typeof readers, counts: ReadonlyMap<string, number>, least: number): readonly string[] {
+function nominateDates(counts: ReadonlyMap<string, number>, least: number, withTimes: boolean): readonly string[] {
   const dates = new Map([...counts].filter(([value]) => dateish.test(value)));
   if (total(dates) < least) return [];
   const some = [...dates.keys()].slice(0, triedDates);
-  const possible = formats.filter(({ expression }) => some.some((value) => expression.test(value)));
+  const possible = families
+    .filter(({ separator, beginning }) => some.some((value) => value.includes(separator) && beginning.test(value)))
+    .flatMap(({ readers }) => readers)
+    .filter(({ format, expression }) => (withTimes || !format.time) && some.some((value) => expression.test(value)));
   const read = possible.map(({ format, expression }) => ({ format, reads: readCount(dates, expression) }));
   const best = (order: TemporalFormat['date']['order']) =>
     bestOf(

@@ -25,4 +25,19 @@ describe('records outside the period of the other side', () => {
     const other = await reconcileTexts('id,name\n1,a\n', 'id,name\n2,b\n', { key: ['id'] });
     expect(other.summary.out_of_period).toEqual(none);
   });
+
+  it('are a finding when they are many', async () => {
+    const days = (from: number, to: number) =>
+      Array.from(
+        { length: to - from + 1 },
+        (_, index) => `${from + index},2024-02-${String(from + index).padStart(2, '0')}`,
+      );
+    const file = (rows: readonly string[]) => `id,booked\n${rows.join('\n')}\n`;
+    const { summary } = await reconcileTexts(file(days(1, 20)), file(days(11, 20)), { key: ['id'] });
+    expect(summary.findings).toMatchObject([{ code: 'period_mismatch', columns: ['booked'], count: 10, of: 20 }]);
+    // One of 29 is no reason to speak of periods.
+    const { summary: near } = await reconcileTexts(file(days(1, 29)), file(days(2, 29)), { key: ['id'] });
+    expect(near.out_of_period).toEqual({ source: 1, target: 0 });
+    expect(near.findings).toEqual([]);
+  });
 });

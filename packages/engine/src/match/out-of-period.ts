@@ -1,4 +1,4 @@
-import type { Side } from '@reconcyl/contracts';
+import type { Counts, Finding, Side } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
 import { canonicalSql } from '../kinds/index.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
@@ -34,4 +34,27 @@ export async function countOutOfPeriod(
   };
   const [row = []] = await database.query(`select ${outside('source')}, ${outside('target')} from ${relation}`);
   return { source: Number(row[0]), target: Number(row[1]) };
+}
+
+/** Share of a side's records outside the other's period from which on the two files are of different periods. */
+const mismatchShare = 0.05;
+
+/** A finding for each side of which many records lie outside the days of the other: the files may cover different periods. */
+export function periodFindings(
+  plan: Pick<Plan, 'columns'>,
+  counts: Pick<Counts, 'source_rows' | 'target_rows'>,
+  outside: Readonly<Record<Side, number>>,
+): Finding[] {
+  const column = periodColumn(plan);
+  if (column === undefined) return [];
+  return (['source', 'target'] as const).flatMap((side) => {
+    const of = counts[`${side}_rows`];
+    const count = outside[side];
+    if (count === 0 || count < of * mismatchShare) return [];
+    const other = side === 'source' ? 'target' : 'source';
+    const message =
+      `${count} of ${of} records of the ${side} lie before or after all days of the ${other} (column ${column.name}): the files may ` +
+      `cover different periods. Set ${side}.scope to compare one period.`;
+    return [{ code: 'period_mismatch', message, columns: [column.name], count, of }];
+  });
 }

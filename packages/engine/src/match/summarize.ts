@@ -14,7 +14,7 @@ import type { ExplainedBreaks } from '../explain/explain-breaks.ts';
 import { likelyRenames } from '../explain/likely-renames.ts';
 import type { Plan, Reading } from '../types.ts';
 import { exceededCaps } from './exceeded-caps.ts';
-import { countOutOfPeriod } from './out-of-period.ts';
+import { countOutOfPeriod, periodFindings } from './out-of-period.ts';
 import type { Matching, Sides } from './stream-pairs.ts';
 import { verdictOf, verdictSentence } from './verdict.ts';
 
@@ -38,6 +38,7 @@ export async function summarize(
     ...(sides.source.sha256 === sides.target.sha256 ? [sameFile] : []),
   ];
   const forgiven = columns.filter((column) => column.forgiven > 0);
+  const outOfPeriod = await countOutOfPeriod(database, plan, matching);
   const judged = { counts, plan, caps, forgiven, warnings, setAside: setAsideOf(sides) };
   return {
     engine_version: plan.engineVersion,
@@ -59,7 +60,7 @@ export async function summarize(
       ignored: [...plan.notCompared.ignored],
       likely_renames: likelyRenames(plan.notCompared),
     },
-    out_of_period: await countOutOfPeriod(database, plan, matching),
+    out_of_period: outOfPeriod,
     control_totals: totals,
     causes: [...explained.causes],
     what_if: {
@@ -67,7 +68,12 @@ export async function summarize(
       ...explained.whatIf((index) => matching.matched - (explained.columns.get(index) ?? 0)),
     },
     warnings,
-    findings: [...caps, ...explained.findings(matching.matched), ...explained.missing.findings],
+    findings: [
+      ...caps,
+      ...periodFindings(plan, counts, outOfPeriod),
+      ...explained.findings(matching.matched),
+      ...explained.missing.findings,
+    ],
   };
 }
 

@@ -16,6 +16,7 @@ import type { InspectRequest, Plan, Reading } from '../types.ts';
 import { engineVersion } from '../version.ts';
 import { setAsideClosingRows } from './closing-rows.ts';
 import { decideScope } from './decide-scope.ts';
+import { nameByPosition } from './name-by-position.ts';
 import { planColumns } from './plan-columns.ts';
 import { planOneToMany } from './plan-one-to-many.ts';
 import { loadSample, mostInspectedRows, writeSample } from './sample.ts';
@@ -49,10 +50,11 @@ export async function inspectFiles(
   const { signal, maxUnpackedBytes } = request;
   const options = { workDir, signal, maxUnpackedBytes, maxRejects: ruleset?.max_rejects };
   tracker?.enter('read');
-  const [source, target] = await bothDone(
+  const surveyed = await bothDone(
     surveyFile(request.source, 'source', ruleset?.source, options),
     surveyFile(request.target, 'target', ruleset?.target, options),
   );
+  const { source, target } = nameByPosition({ source: surveyed[0], target: surveyed[1] }, ruleset);
   tracker?.enter('inspect', { rows: source.rows + target.rows });
   if (ruleset !== undefined) {
     const headers = { source: source.columns, target: target.columns };

@@ -12,6 +12,7 @@ import { decideOrder } from './decide-order.ts';
 import { asText, createHashTables, hashTablesByKey } from './hash-tables.ts';
 import { inferKey } from './infer-key.ts';
 import { type ColumnPair, findKeyColumns, matchColumns } from './match-columns.ts';
+import { renamesByValue } from './renames-by-value.ts';
 
 type Decided = Pick<Plan, 'key' | 'columns' | 'notCompared' | 'debitCredit' | 'warnings'>;
 
@@ -86,14 +87,32 @@ export async function planColumns(
   }
   refuse(ruleProblems(ruleset, columns, wholeRow ? [] : keyNames, names));
   const { sourceOnly, targetOnly, ignored } = matched;
+  const mayBeRenamed = sourceOnly.length > 0 && targetOnly.length > 0 && !wholeRow;
+  if (mayBeRenamed && sampled && open.length === 0) {
+    await sampleByKey(database, sides, { columns, key: planKey }, debitCredit);
+  }
+  const likelyRenames = mayBeRenamed
+    ? await renamesByValue(
+        database,
+        { columns, key: planKey },
+        {
+          source: placesOf(namesOf(sides, 'source', debitCredit), sourceOnly),
+          target: placesOf(namesOf(sides, 'target', debitCredit), targetOnly),
+        },
+      )
+    : [];
   const isKey = (name: string) => keyNames.includes(name);
   return {
     key: planKey,
     columns,
-    notCompared: { sourceOnly, targetOnly, ignored: ignored.filter((name) => !isKey(name)), likelyRenames: [] },
+    notCompared: { sourceOnly, targetOnly, ignored: ignored.filter((name) => !isKey(name)), likelyRenames },
     debitCredit,
     warnings,
   };
+}
+
+function placesOf(names: readonly (string | undefined)[], some: readonly string[]) {
+  return names.flatMap((name, index) => (name !== undefined && some.includes(name) ? [{ name, index }] : []));
 }
 
 function refuse(problems: readonly RulesetProblem[]): void {

@@ -18,7 +18,8 @@ export async function readAgain(
   const again = async (side: Side) => {
     const { mode, setAside } = sides[side];
     if (mode === 'clean') return sides[side];
-    const reading = await readCarefully(inputs[side], side, rules[side], options);
+    const { columns } = sides[side];
+    const reading = { ...(await readCarefully(inputs[side], side, rules[side], options)), columns };
     return setAside === undefined ? reading : applyAgain(reading, setAside, options);
   };
   return { source: await again('source'), target: await again('target') };

@@ -31,7 +31,8 @@ export async function restoreReading(
   const planned = plan.readings[side];
   const { setAside } = planned;
   if (planned.mode === 'clean') {
-    const reading = await readCarefully(input, side, plan.sideRules[side], options);
+    const { columns } = planned;
+    const reading = { ...(await readCarefully(input, side, plan.sideRules[side], options)), columns };
     return setAside === undefined ? reading : withoutSetAside(reading, setAside);
   }
   const { handle, path } = await namingSide(side, () => openPlain(input, side, options));

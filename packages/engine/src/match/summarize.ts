@@ -14,6 +14,7 @@ import type { ExplainedBreaks } from '../explain/explain-breaks.ts';
 import { likelyRenames } from '../explain/likely-renames.ts';
 import type { Plan, Reading } from '../types.ts';
 import { exceededCaps } from './exceeded-caps.ts';
+import { nettedRows } from './netted-rows.ts';
 import { countOutOfPeriod, periodFindings } from './out-of-period.ts';
 import type { Matching, Sides } from './stream-pairs.ts';
 import { verdictOf, verdictSentence } from './verdict.ts';
@@ -35,6 +36,7 @@ export async function summarize(
     ...sides.source.warnings,
     ...sides.target.warnings,
     ...matching.findings,
+    ...(await nettedRows(database, plan, sides)),
     ...(sides.source.sha256 === sides.target.sha256 ? [sameFile] : []),
   ];
   const forgiven = columns.filter((column) => column.forgiven > 0);

@@ -27,21 +27,21 @@ export interface Aggregate {
 }
 
 /**
- * What is asked of one column over a relation of judged pairs, to be read back by `readStatistics`. `isJudged` is false for a column
- * whose matched pairs are known to have the same text; `withDays` asks a column of days for the first and the last one too.
+ * What is asked of one column over a relation of judged pairs, to be read back by `readStatistics`; `withDays` asks a column of days
+ * for the first and the last one too.
  */
-export function columnAggregates(column: ColumnPlan, isJudged = true, withDays = false): Aggregate[] {
-  const counted = isJudged ? countedJudgements(column) : [];
+export function columnAggregates(column: ColumnPlan, withDays = false): Aggregate[] {
   return [
-    ...sides.flatMap((side) => [...sideAggregates(column, side), ...(withDays ? dayAggregates(column, side) : [])]),
-    ...counted.map((name) => ({
+    ...sides.flatMap((side) => sideAggregates(column, side, withDays)),
+    ...countedJudgements(column).map((name) => ({
       name,
       sql: `count(case when ${judgementName(column)} = ${judgements[name]} then 1 end)`,
     })),
   ];
 }
 
-function sideAggregates(column: ColumnPlan, side: Side): Aggregate[] {
+/** The part that looks at the cells of one side alone. */
+export function sideAggregates(column: ColumnPlan, side: Side, withDays = false): Aggregate[] {
   const index = side === 'source' ? column.sourceIndex : column.targetIndex;
   const { [side]: spec } = column.specs;
   const isFilled = filledSql(spec, cellName(side, index));
@@ -51,7 +51,7 @@ function sideAggregates(column: ColumnPlan, side: Side): Aggregate[] {
   // A blank cell that counts as 0 has a value too.
   const read = spec.kind === 'decimal' && spec.nullAsZero === true ? `case when ${isFilled} then ${value} end` : value;
   const readable = { name: `${side}Readable`, sql: `count(${read})` } as const;
-  if (column.kind !== 'decimal') return [filled, readable];
+  if (column.kind !== 'decimal') return [filled, readable, ...(withDays ? dayAggregates(column, side) : [])];
   return [filled, readable, { name: `${side}Sum`, sql: exactSum(amountOf(column, side), decimalSpec(column).width) }];
 }
 

@@ -37,20 +37,12 @@ export function pairSql(column: ColumnPlan): CellSql {
  * - `same`: both records are there and the raw text of every column that both sides normalise alike is equal;
  * - the canonical values of columns that are not text, and the amounts that are not these;
  * - `j<index>`: how the cells of each of the `judged` columns were judged.
- *
- * `known` are columns in which every target record is matched by a record with the same text: what the source's cells told is all
- * there is to know of them. DuckDB takes milliseconds to plan what is not asked.
  */
-export function judgedPairs(
-  columns: readonly ColumnPlan[],
-  judged: readonly ColumnPlan[],
-  pairs: string,
-  known: ReadonlySet<ColumnPlan> = new Set(),
-): string {
+export function judgedPairs(columns: readonly ColumnPlan[], judged: readonly ColumnPlan[], pairs: string): string {
   const equal = columns.filter(normalisesAlike).map(sameText);
   const same = `${[`(${bothHere})`, ...equal].join(' and ')} as same`;
   const read = columns.filter(({ kind }) => kind !== 'text');
-  const values = `(select ${['*', ...read.flatMap((column) => targetValues(column, known.has(column)))].join(', ')} from
+  const values = `(select ${['*', ...read.flatMap(targetValues)].join(', ')} from
       (select ${['*', same, ...read.flatMap(sourceValues)].join(', ')} from ${pairs}))`;
   return `(select ${['*', ...judged.map(judgement)].join(',\n')} from ${values})`;
 }
@@ -81,16 +73,15 @@ function sourceValues(column: ColumnPlan): string[] {
 }
 
 /** What the source's cell told is taken over where the target's cell is certain to mean the same. */
-function targetValues(column: ColumnPlan, known: boolean): string[] {
+function targetValues(column: ColumnPlan): string[] {
   const { sourceIndex, targetIndex, specs } = column;
   const cell = cellName('target', targetIndex);
   const unlessKnown = (fromSource: string, own: string, name: string) => {
-    if (known) return `case when ${hereName.target} then ${fromSource} end as ${name}`;
     if (normalisesAlike(column)) return `case when ${sameText(column)} then ${fromSource} else ${own} end as ${name}`;
     return `${own} as ${name}`;
   };
   const source = valueName('source', sourceIndex);
-  const written = known ? undefined : writtenAsTarget(column, source);
+  const written = writtenAsTarget(column, source);
   const canonical = canonicalSql(cell, specs.target);
   const value =
     written === undefined ? canonical : `case when ${cell} = ${written} then ${source} else ${canonical} end`;

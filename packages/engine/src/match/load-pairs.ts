@@ -1,3 +1,4 @@
+import type { Side } from '@reconcyl/contracts';
 import { CsvReadError } from '../duckdb/errors.ts';
 import type { Database } from '../duckdb/open.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
@@ -5,6 +6,7 @@ import { assignPairs } from './assign-pairs.ts';
 import { createBrokenTable } from './broken.ts';
 import { type ColumnStatistics, columnAggregates, readStatistics } from './column-statistics.ts';
 import { normalisesAlike } from './compare-column.ts';
+import { statisticsOfEqual } from './equal-columns.ts';
 import { bothHere, cellName, differsSql, hereName, judgedPairs } from './judged-pairs.ts';
 import { indexOn, isCompared } from './key-sql.ts';
 import { relationWidth, rowList } from './listing.ts';
@@ -38,7 +40,7 @@ export async function loadPairs(
   const [matched, missingInTarget, missingInSource, sourceInGroups, targetInGroups] = row.map(Number) as Five;
   const statistics: ColumnStatistics[] = [];
   for (const block of blocksOf(plan.columns)) {
-    statistics.push(...(await judgeBlock(database, plan, block, sides, missingInSource + targetInGroups === 0)));
+    statistics.push(...(await judgeBlock(database, plan, block, sides)));
   }
   await collectBroken(database, plan, sides);
   const judged = (columns: readonly ColumnPlan[]) => judgedPairs(columns, columns, pairsWith(columns));
@@ -98,21 +100,37 @@ async function judgeBlock(
   plan: Plan,
   block: readonly ColumnPlan[],
   sides: Sides,
-  allMatched: boolean,
 ): Promise<ColumnStatistics[]> {
   const unlike = await columnsThatMayDiffer(database, block);
+  const alike = block.filter((column) => !unlike.includes(column));
   const period = periodColumn(plan);
-  const aggregates = block.map((column) => columnAggregates(column, unlike.includes(column), column === period));
+  const rows = { source: sides.source.rows, target: sides.target.rows };
+  const equal = await statisticsOfEqual(database, alike, period, rows);
+  const judged = unlike.length === 0 ? [] : await judgeUnlike(database, plan, unlike, period, rows);
+  return block.map((column) => {
+    const statistics = equal[alike.indexOf(column)] ?? judged[unlike.indexOf(column)];
+    if (statistics === undefined) throw new TypeError('each column is either alike or not');
+    return statistics;
+  });
+}
+
+async function judgeUnlike(
+  database: Database,
+  plan: Plan,
+  unlike: readonly ColumnPlan[],
+  period: ColumnPlan | undefined,
+  rows: Readonly<Record<Side, number>>,
+): Promise<ColumnStatistics[]> {
+  const aggregates = unlike.map((column) => columnAggregates(column, column === period));
   const columns = aggregates.flat().map(({ sql }, index) => `${sql} as a${index}`);
   const compared = unlike.filter((column) => isCompared(plan, column));
-  const known = new Set(allMatched ? block.filter((column) => !unlike.includes(column)) : []);
-  const pairs = judgedPairs(block, unlike, pairsWith(block), known);
+  const pairs = judgedPairs(unlike, unlike, pairsWith(unlike));
   await database.query(`create table pass as select ${columns.join(',\n')},
     list({'s': source_ordinal, 't': target_ordinal}) filter (where ${differsSql(compared)}) as differing from ${pairs}`);
   await database.query('insert into differing select d.s, d.t from (select unnest(differing) as d from pass)');
   const [values = []] = await database.query('select * exclude (differing) from pass');
   await database.query('drop table pass');
-  return readStatistics(block, aggregates, values, { source: sides.source.rows, target: sides.target.rows });
+  return readStatistics(unlike, aggregates, values, rows);
 }
 
 /** The columns in which a matched pair may disagree: a cheap question that saves planning the dear one for the others. */

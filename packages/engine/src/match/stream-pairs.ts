@@ -61,7 +61,7 @@ export async function streamPairs(
 ): Promise<Matching | undefined> {
   if (plan.key.wholeRow === true || plan.oneToMany !== undefined) return undefined;
   const period = periodColumn(plan);
-  const columns = plan.columns.map((column) => columnAggregates(column, true, column === period));
+  const columns = plan.columns.map((column) => columnAggregates(column, column === period));
   const aggregates = columns.flat();
   const parts = await runPass(database, plan, sides, aggregates);
   const values = mergeAnswers(

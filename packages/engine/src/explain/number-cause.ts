@@ -32,9 +32,6 @@ export function numberCause(
   if (decimals.source > decimals.target && isShortened(a, b, unit)) return 'rounding';
   if (decimals.target > decimals.source && isShortened(b, a, unit)) return 'rounding';
   if (absolute(a - b) === unit) return 'penny';
-  // Whole units written with all their decimals, as statements do: 265.00 for 264.89.
-  const whole = powerOfTen(scale);
-  if (isWholeOf(a, b, whole) || isWholeOf(b, a, whole)) return 'rounding';
   return areTransposed(a, b) ? 'transposed_digits' : undefined;
 }
 
@@ -60,10 +57,6 @@ function hasCurrency(spec: CanonicalSpec): boolean {
 
 function isShortened(long: bigint, short: bigint, unit: bigint): boolean {
   return short === cutTo(long, unit) || short === roundTo(long, unit);
-}
-
-function isWholeOf(rounded: bigint, exact: bigint, whole: bigint): boolean {
-  return rounded % whole === 0n && exact % whole !== 0n && rounded === roundTo(exact, whole);
 }
 
 /**

@@ -74,7 +74,7 @@ function writtenDecimals(cell: string, value: string, spec: CanonicalSpec): numb
 }
 
 function isConverted(spec: DecimalSpec): boolean {
-  return spec.multiply !== undefined || spec.percent === true || spec.round !== undefined;
+  return spec.derived === true || spec.multiply !== undefined || spec.percent === true || spec.round !== undefined;
 }
 
 /** One has two neighbouring digits of the other in the other order: 1254 for 1524. */

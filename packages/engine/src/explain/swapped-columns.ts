@@ -23,7 +23,10 @@ export function swappedCells(cells: readonly SwapCandidate[]): ReadonlySet<numbe
   if (places.size < 2) return none;
   const swapped = new Set<number>();
   for (const [place, cell] of cells.entries()) {
-    if (places.has(nameOf(cell.kind, cell.targetValue, cell.sourceValue))) swapped.add(place);
+    const turned = nameOf(cell.kind, cell.targetValue, cell.sourceValue);
+    // Equal amounts of two currencies are their own counterpart: nothing was swapped.
+    const own = nameOf(cell.kind, cell.sourceValue, cell.targetValue);
+    if (turned !== own && places.has(turned)) swapped.add(place);
   }
   return swapped;
 }

@@ -1,6 +1,6 @@
 import { type Finding, ReconcylError, type Ruleset, type Side } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
-import { type InferredColumn, inferColumnKinds } from '../kinds/index.ts';
+import { type CanonicalSpec, type InferredColumn, inferColumnKinds } from '../kinds/index.ts';
 import { keyParts } from '../match/key-sql.ts';
 import { amountSql, sideRelation } from '../match/sides.ts';
 import type { Sides } from '../match/stream-pairs.ts';
@@ -43,7 +43,7 @@ export async function planColumns(
   const names = pairs.map(({ name }) => name);
   const planOf = (column: InferredColumn, index: number) =>
     columnPlan(pairs[index] as ColumnPair, column, ruleset, names);
-  let columns = withCurrency(inferred.map(planOf), inferred);
+  let columns = markDerived(withCurrency(inferred.map(planOf), inferred), sides);
   const settled = columns.filter((_, index) => inferred[index]?.undecided === undefined);
   refuse(
     ruleProblems(
@@ -253,6 +253,19 @@ function columnPlan(
     ...(identifierLike === undefined ? {} : { identifierLike }),
     ...comparisonOf(ruleOf(ruleset, pair), names),
   };
+}
+
+/** The amounts made of debit and credit stand behind the columns of their file. */
+function markDerived(columns: readonly ColumnPlan[], sides: Sides): ColumnPlan[] {
+  const mark = (spec: CanonicalSpec, isDerived: boolean): CanonicalSpec =>
+    isDerived && spec.kind === 'decimal' ? { ...spec, derived: true } : spec;
+  return columns.map((column) => ({
+    ...column,
+    specs: {
+      source: mark(column.specs.source, column.sourceIndex === sides.source.columns.length),
+      target: mark(column.specs.target, column.targetIndex === sides.target.columns.length),
+    },
+  }));
 }
 
 /** Amounts whose rule names no currency have that of the one column of ISO codes, if there is one. */

@@ -44,6 +44,8 @@ export interface DecimalSpec extends SpecBase {
   readonly negate?: boolean;
   readonly round?: { readonly scale: number; readonly mode: 'half_away_from_zero' | 'half_even' | 'towards_zero' };
   readonly nullAsZero?: boolean;
+  /** The cell is an amount made of a debit and a credit: how many zeros it has says nothing. */
+  readonly derived?: boolean;
 }
 
 export interface DateSpec extends SpecBase {

@@ -115,7 +115,7 @@ function otherCurrency({ specs }: ColumnPlan, source: string, target: string): s
  * changes how its cells are read, not what they mean.
  */
 export function normalisesAlike({ specs }: ColumnPlan): boolean {
-  const meaning = (spec: CanonicalSpec) => JSON.stringify({ ...spec, plain: undefined });
+  const meaning = (spec: CanonicalSpec) => JSON.stringify({ ...spec, plain: undefined, derived: undefined });
   return meaning(specs.source) === meaning(specs.target);
 }
 

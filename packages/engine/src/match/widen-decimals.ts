@@ -1,4 +1,7 @@
+import type { Side } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
+import { quoteLiteral } from '../duckdb/quote.ts';
+import { trimmedSql } from '../kinds/blanks.ts';
 import {
   decimalsSql,
   digitsOfValue,
@@ -7,6 +10,7 @@ import {
   wholeDigitsSql,
   writtenNumberSql,
 } from '../kinds/index.ts';
+import { wordsWithoutKind } from '../kinds/infer/null-words.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
 import { sideRelation } from './sides.ts';
 import type { Matching, Sides } from './stream-pairs.ts';
@@ -43,9 +47,30 @@ async function correct(
   if (column.kind === 'text' || source + target === 0) return column;
   const wider = column.kind === 'decimal' ? await widthOfAll(database, plan, sides, column) : column;
   if (wider !== column || !column.inferred) return wider;
-  const filled = (side: 'source' | 'target') => sides[side].rows - (statistics?.nulls[side] ?? 0);
+  const filled = (side: Side) => sides[side].rows - (statistics?.nulls[side] ?? 0);
   const misses = (count: number, of: number) => count > Math.max(1, of / 100);
-  return misses(source, filled('source')) || misses(target, filled('target')) ? asText(column) : column;
+  for (const side of ['source', 'target'] as const) {
+    const unreadable = side === 'source' ? source : target;
+    if (!misses(unreadable, filled(side))) continue;
+    const words = await wordsForNothing(database, plan, sides, column, side);
+    if (misses(unreadable - words, filled(side) - words)) return asText(column);
+  }
+  return column;
+}
+
+/** Cells that hold a word for nothing, which says nothing against the kind. */
+async function wordsForNothing(
+  database: Database,
+  plan: Plan,
+  sides: Sides,
+  column: ColumnPlan,
+  side: Side,
+): Promise<number> {
+  const words = wordsWithoutKind(column.nulls).map((word) => quoteLiteral(word));
+  const cell = `c${side === 'source' ? column.sourceIndex : column.targetIndex}`;
+  const [row] = await database.query(`select count(*) from ${sideRelation(sides[side], plan.debitCredit[side])}
+    where lower(${trimmedSql(cell)}) in (${words.join(', ')})`);
+  return Number(row?.[0]);
 }
 
 async function widthOfAll(database: Database, plan: Plan, sides: Sides, column: ColumnPlan): Promise<ColumnPlan> {

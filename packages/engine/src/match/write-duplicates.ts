@@ -33,7 +33,7 @@ export async function writeDuplicates(
   await copyTo(
     database,
     `select row_number() over (order by min(line) ${of('source')} nulls last, min(line), group_id) - 1 as ordinal,
-      list_transform(first(raw order by side, line), lambda cell: coalesce(cell, '')) as key,
+      list_transform(first(raw order by side, raw), lambda cell: coalesce(cell, '')) as key,
       count(*) ${of('source')} as source_count, count(*) ${of('target')} as target_count,
       ${lines('source')} as source_lines, ${lines('target')} as target_lines,
       case when count(distinct raw) ${of('source')} > 1 or count(distinct raw) ${of('target')} > 1 then true end as key_collision,

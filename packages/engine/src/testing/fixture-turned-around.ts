@@ -36,10 +36,8 @@ export function withoutLines(answer: FixtureAnswer): unknown {
       })),
     ),
     duplicates: sorted(
-      answer.duplicates.map(({ source_lines: source, target_lines: target, key: duplicate, ...rest }) => ({
+      answer.duplicates.map(({ source_lines: source, target_lines: target, ...rest }) => ({
         ...rest,
-        // Of keys that are written apart and mean the same, the first one is shown.
-        key: rest.key_collision ? duplicate.map((part) => part.toLowerCase()) : duplicate,
         lines: [source.length, target.length],
       })),
     ),

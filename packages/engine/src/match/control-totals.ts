@@ -2,8 +2,9 @@ import { type ControlTotal, ReconcylError } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
 import { add, type ExactDecimal, equals, formatDecimal, subtract, zero } from '../numbers/exact-decimal.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
-import { hasCurrency } from './amounts.ts';
+import { currencyCodeSql, hasCurrency, sharedCurrencyColumn } from './amounts.ts';
 import { decimalSpec, forgivenSum, mayForgive, readExactSum } from './column-statistics.ts';
+import { type FoundAmounts, type ListedAmounts, partsOfPass } from './currency-parts.ts';
 import { type TotalParts, totalsByCurrency } from './currency-totals.ts';
 import type { MissingAmounts } from './differences.ts';
 import { groupSums } from './one-to-many-write.ts';
@@ -19,7 +20,7 @@ export async function controlTotals(
   database: Database,
   plan: Plan,
   matching: Matching,
-  missing: ReadonlyMap<number, MissingAmounts>,
+  missing: ReadonlyMap<number, readonly MissingAmounts[]>,
 ): Promise<ControlTotal[]> {
   const listed = await listedAmounts(database, plan, missing);
   const totals: ControlTotal[] = [];
@@ -27,31 +28,36 @@ export async function controlTotals(
     const column = plan.columns[index];
     const statistics = matching.statistics[index];
     if (column === undefined || statistics?.sums === undefined) continue;
-    const { differences, gross, count } = listed.get(index) ?? { differences: zero, gross: zero, count: 0 };
     const forgiven = mayForgive(column, statistics)
       ? readExactSum(await text(database, `select ${forgivenSum(column)} from ${matching.judged([column])}`), column)
       : zero;
     const grouped = await groupSums(database, plan, column);
     const groups = subtract(grouped.source, grouped.target);
-    const whole = {
-      ...statistics.sums,
-      ...amounts,
-      listed: differences,
-      gross,
-      count,
-      forgiven,
-      groups,
-      currency: undefined,
-    };
+    const found = { missing: amounts, listed: listed.get(index) ?? [] };
+    const whole = { ...statistics.sums, ...sumOf(found), forgiven, groups, currency: undefined };
     const proven = toTotal(column, whole);
     if (column.identifierLike === true) continue;
-    totals.push(
-      ...(hasCurrency(column)
-        ? (await totalsByCurrency(database, plan, matching, index, column)).map((parts) => toTotal(column, parts))
-        : [proven]),
-    );
+    if (!hasCurrency(column)) totals.push(proven);
+    else {
+      const parts =
+        partsOfPass(plan, matching, index, column, found) ??
+        (await totalsByCurrency(database, plan, matching, index, column));
+      totals.push(...parts.map((part) => toTotal(column, part)));
+    }
   }
   return totals;
+}
+
+/** What was found of a column in the listing, all currencies together. */
+function sumOf({ missing, listed }: FoundAmounts) {
+  const total = <Part>(parts: readonly Part[], pick: (part: Part) => ExactDecimal) => parts.map(pick).reduce(add, zero);
+  return {
+    missingInTarget: total(missing, (part) => part.missingInTarget),
+    missingInSource: total(missing, (part) => part.missingInSource),
+    listed: total(listed, (part) => part.listed),
+    gross: total(listed, (part) => part.gross),
+    count: listed.reduce((sum, { count }) => sum + count, 0),
+  };
 }
 
 /** @throws RECON_CONTROL_TOTALS when the parts do not add up. */
@@ -78,36 +84,31 @@ function toTotal(column: ColumnPlan, parts: TotalParts): ControlTotal {
   };
 }
 
-interface ListedAmounts {
-  readonly differences: ExactDecimal;
-  readonly gross: ExactDecimal;
-  /** Listed cells, those that are no number too. */
-  readonly count: number;
-}
-
-/** Sums of the listed differences of each decimal column, in whole units of its scale, so that they stay exact and fast. */
+/** Sums of the listed differences of each decimal column and currency, in whole units of its scale, so that they stay exact and fast. */
 async function listedAmounts(
   database: Database,
   plan: Plan,
-  missing: ReadonlyMap<number, MissingAmounts>,
-): Promise<Map<number, ListedAmounts>> {
-  const rows = await database.query(`select column_index, sum(units)::varchar, sum(abs(units))::varchar,
-    count(*)
-    from (select column_index, replace(amount, '.', '')::hugeint as units from differences where amount is not null)
-    group by column_index`);
-  const decimals = new Map(
-    [...missing.keys()].flatMap((index) => {
-      const column = plan.columns[index];
-      return column === undefined ? [] : [[index, decimalSpec(column).scale] as const];
-    }),
-  );
-  return new Map(
-    rows.map(([index, differences, gross, count]) => {
-      const scale = decimals.get(Number(index)) ?? 0;
-      const amount = (units: unknown): ExactDecimal => ({ unscaled: BigInt(String(units)), scale });
-      return [Number(index), { differences: amount(differences), gross: amount(gross), count: Number(count) }];
-    }),
-  );
+  missing: ReadonlyMap<number, unknown>,
+): Promise<Map<number, ListedAmounts[]>> {
+  const shared = sharedCurrencyColumn(plan);
+  const code = shared === undefined ? 'null' : currencyCodeSql(shared, 'source', 'currency');
+  const rows = await database.query(`select column_index, code, sum(units)::varchar, sum(abs(units))::varchar, count(*)
+    from (select column_index, ${code} as code, replace(amount, '.', '')::hugeint as units
+      from differences where amount is not null)
+    group by column_index, code`);
+  const listed = new Map<number, ListedAmounts[]>();
+  for (const [index, currency, differences, gross, count] of rows) {
+    const column = plan.columns[Number(index)];
+    if (column === undefined || !missing.has(Number(index))) continue;
+    const amount = (units: unknown): ExactDecimal => ({
+      unscaled: BigInt(String(units)),
+      scale: decimalSpec(column).scale,
+    });
+    const amounts = { listed: amount(differences), gross: amount(gross), count: Number(count) };
+    const known = listed.get(Number(index)) ?? [];
+    listed.set(Number(index), [...known, { currency: currency as string | null, ...amounts }]);
+  }
+  return listed;
 }
 
 async function text(database: Database, sql: string): Promise<string> {

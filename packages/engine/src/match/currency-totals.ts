@@ -4,11 +4,12 @@ import { canonicalSql } from '../kinds/index.ts';
 import { add, type ExactDecimal, subtract, zero } from '../numbers/exact-decimal.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
 import { currencyColumns, currencyOfSql, ownAmountSql } from './amounts.ts';
-import { agrees, decimalSpec, mayForgive, readExactSum } from './column-statistics.ts';
+import { agrees, decimalSpec, readExactSum } from './column-statistics.ts';
+import { byCurrency } from './currency-parts.ts';
 import { exactSum } from './exact-sum.ts';
 import { amountOf, cellName, hereName } from './judged-pairs.ts';
 import { indexOn } from './key-sql.ts';
-import type { CurrencySums, Matching } from './stream-pairs.ts';
+import type { Matching } from './stream-pairs.ts';
 
 /** The parts of a control total; `currency` is undefined for amounts that name none. */
 export interface TotalParts {
@@ -37,10 +38,8 @@ export async function totalsByCurrency(
 ): Promise<TotalParts[]> {
   const questions = { plan, column, index };
   const totals = new Map<string | null, Record<string, ExactDecimal>>();
-  const known = passSums(matching, index, column);
-  for (const [currency, parts] of known ?? []) totals.set(currency, parts);
   const queries = [
-    ...(known === undefined ? [overPairs(questions, matching)] : []),
+    overPairs(questions, matching),
     overListed(questions),
     overMissing(questions),
     ...(plan.oneToMany === undefined ? [] : [overGroups(questions)]),
@@ -53,30 +52,9 @@ export async function totalsByCurrency(
       totals.set(currency as string | null, parts);
     }
   }
-  return [...totals].sort(([a], [b]) => byCurrency(a, b)).map(([currency, parts]) => assemble(currency, parts));
-}
-
-/**
- * The sums of the pass, where they are all there is to know: nothing in the column was forgiven, and no two records that matched name
- * two currencies.
- */
-function passSums(
-  { currencies, statistics }: Matching,
-  index: number,
-  column: ColumnPlan,
-): Map<string | null, Record<string, ExactDecimal>> | undefined {
-  const whole = statistics[index];
-  if (currencies === undefined || whole === undefined || mayForgive(column, whole)) return undefined;
-  const isMixed = ({ source, target }: CurrencySums) => source !== null && target !== null && source !== target;
-  if (currencies.some(isMixed)) return undefined;
-  const totals = new Map<string | null, Record<string, ExactDecimal>>();
-  for (const { source, target, statistics: part } of currencies) {
-    const currency = source ?? target;
-    const { all_source = zero, all_target = zero } = totals.get(currency) ?? {};
-    const sums = part[index]?.sums ?? { source: zero, target: zero };
-    totals.set(currency, { all_source: add(all_source, sums.source), all_target: add(all_target, sums.target) });
-  }
-  return totals;
+  return [...totals]
+    .map(([currency, parts]) => assemble(currency, parts))
+    .sort((a, b) => byCurrency(a.currency, b.currency));
 }
 
 function assemble(currency: string | null, parts: Readonly<Record<string, ExactDecimal>>): TotalParts {
@@ -94,12 +72,6 @@ function assemble(currency: string | null, parts: Readonly<Record<string, ExactD
     missingInTarget: part('missing_source'),
     missingInSource: part('missing_target'),
   };
-}
-
-/** By code, amounts without a currency at the end. */
-function byCurrency(a: string | null, b: string | null): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null);
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 interface Question {

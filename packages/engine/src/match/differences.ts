@@ -3,24 +3,26 @@ import type { Database } from '../duckdb/open.ts';
 import { textMark } from '../explain/cell-pair.ts';
 import { type ExplainedBreaks, explainBreaks } from '../explain/explain-breaks.ts';
 import { canonicalSql, textCanonicalSql } from '../kinds/index.ts';
-import { type ExactDecimal, zero } from '../numbers/exact-decimal.ts';
+import type { ExactDecimal } from '../numbers/exact-decimal.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
-import { ownAmountSql } from './amounts.ts';
+import { currencyCodeSql, ownAmountSql, sharedCurrencyColumn } from './amounts.ts';
 import { decimalSpec, readExactSum, valueOrZero } from './column-statistics.ts';
 import { judgeCells, normalisesAlike } from './compare-column.ts';
 import { exactSum } from './exact-sum.ts';
 import { isCompared } from './key-sql.ts';
 import type { Matching } from './stream-pairs.ts';
 
-/** Amounts of a decimal column on records that the other side does not have. */
+/** Amounts of a decimal column on records that the other side does not have, in one currency. */
 export interface MissingAmounts {
+  /** What the plan's shared currency column says; null where nothing does. */
+  readonly currency: string | null;
   readonly missingInTarget: ExactDecimal;
   readonly missingInSource: ExactDecimal;
 }
 
 export interface Differences {
   /** By position of the column. */
-  readonly missing: ReadonlyMap<number, MissingAmounts>;
+  readonly missing: ReadonlyMap<number, readonly MissingAmounts[]>;
   readonly explained: ExplainedBreaks;
 }
 
@@ -33,7 +35,7 @@ export interface Differences {
 export async function createDifferences(database: Database, plan: Plan, matching: Matching): Promise<Differences> {
   await database.query(`create table differences (source_ordinal bigint, target_ordinal bigint, column_index integer,
     source varchar, target varchar, source_value varchar, target_value varchar, currency varchar, amount varchar)`);
-  const missing = new Map<number, MissingAmounts>();
+  const missing = new Map<number, readonly MissingAmounts[]>();
   const compared = [...plan.columns.entries()].filter(([, column]) => isCompared(plan, column));
   const mayDiffer = ([index, column]: IndexedColumn) =>
     !normalisesAlike(column) || matching.statistics[index]?.judged.differs !== 0;
@@ -45,7 +47,7 @@ export async function createDifferences(database: Database, plan: Plan, matching
   for (const columns of blocks) {
     const differing = columns.filter(mayDiffer);
     const decimals = columns.filter(([, { kind }]) => kind === 'decimal');
-    for (const [index] of decimals) missing.set(index, { missingInTarget: zero, missingInSource: zero });
+    for (const [index] of decimals) missing.set(index, []);
     const block = isMissing ? [...new Set([...differing, ...decimals])] : differing;
     if (block.length === 0) continue;
     await createBlock(database, plan, block);
@@ -53,7 +55,8 @@ export async function createDifferences(database: Database, plan: Plan, matching
       await insertDifferences(database, plan, matching, block, differing);
       inserts += 1;
     }
-    if (isMissing) for (const [index, amounts] of await missingAmounts(database, block)) missing.set(index, amounts);
+    if (isMissing)
+      for (const [index, amounts] of await missingAmounts(database, plan, block)) missing.set(index, amounts);
     await database.query('drop table block');
   }
   if (inserts > 1) {
@@ -160,8 +163,9 @@ function hasCurrency(plan: Plan, { currencyColumn }: ColumnPlan): boolean {
 
 async function missingAmounts(
   database: Database,
+  plan: Plan,
   columns: readonly IndexedColumn[],
-): Promise<[number, MissingAmounts][]> {
+): Promise<[number, MissingAmounts[]][]> {
   const decimals = columns.flatMap(([index, column], place) =>
     column.kind === 'decimal' ? [{ index, column, place }] : [],
   );
@@ -173,9 +177,16 @@ async function missingAmounts(
       exactSum(amountIn(column, 'target', place), width, 'source_ordinal is null'),
     ];
   });
-  const [row = []] = await database.query(`select ${sums.join(', ')} from block`);
-  return decimals.map(({ index, column }, position) => {
-    const sum = (offset: number) => readExactSum(String(row[position * 2 + offset] ?? '0'), column);
-    return [index, { missingInTarget: sum(0), missingInSource: sum(1) }];
-  });
+  const shared = sharedCurrencyColumn(plan);
+  const named = decimals.find(({ column }) => column.currencyColumn === shared?.name);
+  const code = shared && named ? currencyCodeSql(shared, 'source', `currency${named.place}`) : 'null';
+  const rows = await database.query(`select ${code} as code, ${sums.join(', ')} from block
+    where source_ordinal is null or target_ordinal is null group by code`);
+  return decimals.map(({ index, column }, position) => [
+    index,
+    rows.map(([currency, ...values]) => {
+      const sum = (offset: number) => readExactSum(String(values[position * 2 + offset] ?? '0'), column);
+      return { currency: currency as string | null, missingInTarget: sum(0), missingInSource: sum(1) };
+    }),
+  ]);
 }

@@ -12,6 +12,7 @@ import { indexOn, isCompared } from './key-sql.ts';
 import { relationWidth, rowList } from './listing.ts';
 import { inGroup } from './one-to-many-by-key.ts';
 import { periodColumn } from './out-of-period.ts';
+import { sideCurrencies } from './side-currencies.ts';
 import { numberedSide } from './sides.ts';
 import type { Matching, Sides } from './stream-pairs.ts';
 
@@ -45,7 +46,8 @@ export async function loadPairs(
   await collectBroken(database, plan, sides);
   const judged = (columns: readonly ColumnPlan[]) => judgedPairs(columns, columns, pairsWith(columns));
   const inGroups = { source: sourceInGroups, target: targetInGroups };
-  return { matched, missingInTarget, missingInSource, inGroups, findings, statistics, judged };
+  const currencies = await sideCurrencies(database, plan);
+  return { matched, missingInTarget, missingInSource, inGroups, findings, statistics, judged, currencies };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Finding, Side } from '@reconcyl/contracts';
 import type { Cell } from '../duckdb/cells.ts';
 import type { Database } from '../duckdb/open.ts';
+import type { ExactDecimal } from '../numbers/exact-decimal.ts';
 import type { ColumnPlan, Plan, Reading } from '../types.ts';
 import { currencyCodeSql, sharedCurrencyColumn } from './amounts.ts';
 import { createBrokenTable } from './broken.ts';
@@ -44,7 +45,7 @@ export interface CurrencySums {
   readonly source: string | null;
   readonly target: string | null;
   /** By position in `plan.columns`. */
-  readonly statistics: readonly ColumnStatistics[];
+  readonly sums: ReadonlyMap<number, Readonly<Record<Side, ExactDecimal>>>;
 }
 
 /**
@@ -81,9 +82,15 @@ export async function streamPairs(
   const read = (answers: readonly Cell[]) =>
     readStatistics(plan.columns, columns, answers.slice(ownAggregates.length), rows);
   const judged = (some: readonly ColumnPlan[]) => judgedPairs(some, some, joinedSides(plan, sides));
-  const currencies = sharedCurrencyColumn(plan) && parts.map((part) => ({ ...part, statistics: read(part.values) }));
+  const currencies =
+    sharedCurrencyColumn(plan) &&
+    parts.map(({ values: answers, ...part }) => ({ ...part, sums: sumsOf(read(answers)) }));
   const inGroups = { source: 0, target: 0 };
   return { matched, ...unmatched, inGroups, findings: [], statistics: read(values), judged, currencies };
+}
+
+function sumsOf(statistics: readonly ColumnStatistics[]) {
+  return new Map(statistics.flatMap(({ sums }, index) => (sums === undefined ? [] : [[index, sums] as const])));
 }
 
 type Four = [number, number, number, number];

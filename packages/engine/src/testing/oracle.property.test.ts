@@ -5,8 +5,8 @@ import { comparedFeatures, comparedParts } from './oracle/not-yet.ts';
 
 /** Small pairs in one run of the engine, and runs: together more than 2,000 pairs. */
 const pairs = 100;
-const fixedRuns = 16;
-const freshRuns = 6;
+const fixedRuns = 30;
+const freshRuns = 10;
 const freshSeed = Date.now() % 2_147_483_647;
 
 const comparison = { pairs, features: comparedFeatures, parts: comparedParts };

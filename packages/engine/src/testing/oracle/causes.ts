@@ -2,7 +2,14 @@ import type { Cause } from '@reconcyl/contracts';
 import { abs, absolute, at, type Exact, equal, minus, negated, rounded, times } from './exact.ts';
 import { isSame, otherCurrency } from './judge.ts';
 import { decimalFormats, readNumber } from './read-number.ts';
-import { collapsed, lowered, trimmed, withoutAccents, withoutLeadingZeros, withoutPunctuation } from './read-text.ts';
+import {
+  canonicalText,
+  collapsed,
+  lowered,
+  withoutAccents,
+  withoutLeadingZeros,
+  withoutPunctuation,
+} from './read-text.ts';
 import { readMoment } from './read-time.ts';
 import type { Cell, OracleColumn, Row } from './types.ts';
 
@@ -17,8 +24,12 @@ export function causesOf(columns: readonly OracleColumn[], index: number, source
   }
   if (a.value.is === 'instant' && b.value.is === 'instant') return [instantCause(a.value.micros, b.value.micros)];
   if (a.value.is === 'day' && b.value.is === 'day') return [dayCause(a.value.day, b.value.day)];
-  return textCauses(trimmed(a.raw), trimmed(b.raw));
+  return textCauses(textOf(columns[index], a), textOf(columns[index], b));
 }
+
+/** What the rules of the column leave of a text: a case that is ignored is no cause. */
+const textOf = (column: OracleColumn | undefined, { raw, value }: Cell): string =>
+  value.is === 'text' && column?.rule.extract === undefined ? value.text : canonicalText(raw, column?.rule);
 
 function cellAt(row: Row, index: number): Cell {
   const cell = row.cells[index];
@@ -96,7 +107,7 @@ const steps: readonly (readonly [Cause, (text: string) => string])[] = [
   ['case', lowered],
   ['spaces', (text) => collapsed(text).replaceAll(' ', '')],
   ['invisible_characters', (text) => text.replace(invisible, '')],
-  ['look_alike', (text) => Array.from(text, (letter) => lookAlikes.get(letter) ?? letter).join('')],
+  ['look_alike', (text) => Array.from(text.normalize('NFKC'), (letter) => lookAlikes.get(letter) ?? letter).join('')],
   ['encoding', (text) => repaired(text)],
   ['accents', withoutAccents],
   ['leading_zeros', withoutLeadingZeros],
@@ -107,19 +118,28 @@ function textCauses(a: string, b: string): Cause[] {
   if (isSameNumber(a, b)) return ['number_format'];
   if (isSameDay(a, b)) return ['date_format'];
   const all = (names: readonly Cause[], text: string) =>
-    steps.reduce((now, [name, step]) => (names.includes(name) ? step(now) : now), text.normalize('NFC'));
+    steps.reduce(
+      (now, [name, step]) => (names.includes(name) ? step(now).normalize('NFC') : now),
+      text.normalize('NFC'),
+    );
   const named = steps.map(([name]) => name);
-  if (all(named, a) === all(named, b)) {
-    // Those without which the texts would still differ.
+  const same = (x: string, y: string) => x === y;
+  const begins = (x: string, y: string) => x !== '' && y !== '' && (x.startsWith(y) || y.startsWith(x));
+  for (const [holds, more] of [
+    [same, []],
+    [begins, ['truncated']],
+  ] as const) {
+    const agree = (names: readonly Cause[]) => holds(all(names, a), all(names, b));
+    if (!agree(named)) continue;
+    // Those without which it would not hold.
     let needed = named;
     for (const name of [...named].reverse()) {
       const fewer = needed.filter((other) => other !== name);
-      if (all(fewer, a) === all(fewer, b)) needed = fewer;
+      if (agree(fewer)) needed = fewer;
     }
-    if (needed.length > 0) return needed;
+    return [...needed, ...more];
   }
-  const [x, y] = [lowered(a), lowered(b)];
-  return x.startsWith(y) || y.startsWith(x) ? ['truncated'] : ['value'];
+  return ['value'];
 }
 
 /** Text that was UTF-8 and was read as windows-1252. */
@@ -131,6 +151,8 @@ function repaired(text: string): string {
 }
 
 function isSameNumber(a: string, b: string): boolean {
+  // Those that differ in leading zeros are identifiers.
+  if (/^\d+$/.test(a) && /^\d+$/.test(b)) return false;
   const read = (text: string) =>
     Object.keys(decimalFormats).flatMap((format) => {
       const amount = readNumber(text, format);

@@ -168,11 +168,12 @@ export function dateColumn(random: Random, name: string, features: ReadonlySet<F
   const format = { source: random.pick(temporalFormats), target: random.pick(temporalFormats) };
   const rule: Partial<ColumnRule> = { kind: 'date', format };
   if (features.has('window') && random.chance(0.35)) {
+    const business = random.chance(0.6);
     rule.window = {
       days: random.between(1, 4),
-      ...(random.chance(0.5) ? { business: true } : {}),
-      ...(random.chance(0.3) ? { weekend: ['fri' as const, 'sat' as const] } : {}),
-      ...(random.chance(0.3) ? { holidays: ['2024-05-01', '2024-05-09', '2024-05-12'] } : {}),
+      ...(business ? { business } : {}),
+      ...(business && random.chance(0.3) ? { weekend: ['fri' as const, 'sat' as const] } : {}),
+      ...(business && random.chance(0.3) ? { holidays: ['2024-05-01', '2024-05-09', '2024-05-12'] } : {}),
       ...(random.chance(0.3) ? { direction: random.pick(['target_later' as const, 'target_earlier' as const]) } : {}),
     };
   }

@@ -48,6 +48,6 @@ async function disagreementsOf(pack: Pack, parts: ReadonlySet<AnswerPart>): Prom
     return disagreements(engine, oracle, parts);
   } catch (error) {
     if (!(error instanceof ReconcylError)) throw error;
-    return [`failure: ${error.code} ${error.detail ?? ''} ${String(error.cause ?? '')}`];
+    return [`${error.code} ${error.detail ?? ''}: ${String(error.cause ?? '')}`];
   }
 }

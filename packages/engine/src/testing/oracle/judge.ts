@@ -58,19 +58,21 @@ function isWithin(source: Exact, target: Exact, tolerance: OracleColumn['rule'][
 
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
-/** Business days between two days: those after the earlier one, up to and with the later one. */
+/** Business days between two days: from the earlier one to before the later one, so that a Sunday counts as its Monday. */
 function isInWindow(source: number, target: number, window: NonNullable<OracleColumn['rule']['window']>): boolean {
-  if (window.direction === 'target_later' && target < source) return false;
-  if (window.direction === 'target_earlier' && target > source) return false;
   const [first, last] = source < target ? [source, target] : [target, source];
-  if (window.business !== true) return last - first <= window.days;
+  const onWrongSide =
+    (window.direction === 'target_later' && target < source) ||
+    (window.direction === 'target_earlier' && target > source);
+  if (window.business !== true) return !onWrongSide && last - first <= window.days;
   const holidays = new Set((window.holidays ?? []).map((day) => Date.parse(day) / 86_400_000));
   const weekend: readonly string[] = window.weekend ?? ['sat', 'sun'];
   let count = 0;
-  for (let day = first + 1; day <= last; day++) {
+  for (let day = first; day < last; day++) {
     // 1970-01-01 was a Thursday.
     const weekday = weekdays[(((day + 3) % 7) + 7) % 7] ?? '';
     if (!weekend.includes(weekday) && !holidays.has(day)) count++;
   }
-  return count <= window.days;
+  // No business day apart is the same business day, whatever the direction.
+  return count === 0 || (!onWrongSide && count <= window.days);
 }

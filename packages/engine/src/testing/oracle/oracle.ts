@@ -1,7 +1,7 @@
 import type { Ruleset } from '@reconcyl/contracts';
 import { causesOf } from './causes.ts';
 import { absolute, atMost, exact, minus, plus, write, zero } from './exact.ts';
-import { judge } from './judge.ts';
+import { judge, otherCurrency } from './judge.ts';
 import { groupByKey, type KeyGroup, keyCells, type Pairing, pairRows, type TieBreak } from './pair-rows.ts';
 import { readCell } from './read-cell.ts';
 import { trimmed } from './read-text.ts';
@@ -9,6 +9,7 @@ import { resolveColumns } from './resolve-columns.ts';
 import { columnStatistics } from './statistics.ts';
 import { controlTotals, sumOf } from './totals.ts';
 import type {
+  Cell,
   OracleBreak,
   OracleColumn,
   OracleDifference,
@@ -51,7 +52,10 @@ export function oracle(source: Table, target: Table, ruleset: Ruleset, tieBreak?
     totals: columns.flatMap((column, index) =>
       column.kind === 'decimal' && !column.isKey ? controlTotals(column, index, rows, pairing) : [],
     ),
-    groups: [],
+    blankKeys: Math.max(
+      0,
+      ...groups.map(({ source, target, blank }) => (blank ? Math.max(source.length, target.length) : 0)),
+    ),
   };
 }
 
@@ -89,7 +93,7 @@ function differencesOf(columns: readonly OracleColumn[], source: Row, target: Ro
     const [a, b] = [source.cells[index], target.cells[index]];
     if (a === undefined || b === undefined || column.isKey) return [];
     if (judge(column, a.value, b.value) !== 'differ') return [];
-    const delta = deltaOf(a.value, b.value);
+    const delta = deltaOf(a, b);
     return {
       column: column.name,
       source: a.raw,
@@ -100,8 +104,9 @@ function differencesOf(columns: readonly OracleColumn[], source: Row, target: Ro
   });
 }
 
-function deltaOf(a: Row['cells'][number]['value'], b: Row['cells'][number]['value']): string | undefined {
-  if (a.is === 'number' && b.is === 'number') return write(minus(b.value, a.value));
+/** Target minus source. Amounts are those of the control totals, so that the listed differences add up to theirs. */
+function deltaOf({ value: a, amount: x }: Cell, { value: b, amount: y }: Cell): string | undefined {
+  if (a.is === 'number' && b.is === 'number') return otherCurrency(a, b) ? undefined : write(minus(y, x));
   if (a.is === 'day' && b.is === 'day') return `${b.day - a.day} d`;
   if (a.is === 'instant' && b.is === 'instant') return `${write({ digits: b.micros - a.micros, scale: 6 })} s`;
   return undefined;
@@ -113,24 +118,30 @@ function listDuplicates(
   groups: readonly KeyGroup[],
   pairing: Pairing,
 ): OracleDuplicate[] {
-  const unlike = new Set([...pairing.missingInSource, ...pairing.missingInTarget].map(({ row }) => row));
-  for (const { source, target } of pairing.pairs) {
-    if (differencesOf(columns, source, target).length > 0) unlike.add(source).add(target);
-  }
+  const missing = new Set([...pairing.missingInSource, ...pairing.missingInTarget].map(({ row }) => row));
+  const differing = new Map(
+    pairing.pairs.map(({ source, target }) => [
+      source,
+      new Set(differencesOf(columns, source, target).map(({ column }) => column)),
+    ]),
+  );
   return groups
     .filter(({ source, target, blank }) => !blank && (source.length > 1 || target.length > 1))
     .map(({ source, target }) => ({
       sourceLines: source.map(({ line }) => line).sort((a, b) => a - b),
       targetLines: target.map(({ line }) => line).sort((a, b) => a - b),
       keyCollision: [source, target].some((rows) => new Set(rows.map((row) => exactKey(columns, row))).size > 1),
-      sumsAgree:
-        source.length > 0 && target.length > 0 && [...source, ...target].some((row) => unlike.has(row))
-          ? columns.flatMap((column, index) =>
-              column.kind === 'decimal' && !column.isKey && sumOf(source, index) === sumOf(target, index)
-                ? [column.name]
-                : [],
-            )
-          : [],
+      sumsAgree: columns.flatMap((column, index) => {
+        if (column.kind !== 'decimal' || column.isKey || source.length === 0 || target.length === 0) return [];
+        // Where there are no numbers there are no sums.
+        const isNumber = (row: Row) => row.cells[index]?.value.is === 'number';
+        if (![...source, ...target].some(isNumber)) return [];
+        // The records do not agree, in this column or at all.
+        const apart =
+          [...source, ...target].some((row) => missing.has(row)) ||
+          source.some((row) => differing.get(row)?.has(column.name) === true);
+        return apart && sumOf(source, index) === sumOf(target, index) ? [column.name] : [];
+      }),
     }));
 }
 

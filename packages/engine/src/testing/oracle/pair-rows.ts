@@ -1,5 +1,6 @@
 import { absolute, compare, type Exact, minus, plus, zero } from './exact.ts';
 import { identity, judge } from './judge.ts';
+import { canonicalName } from './read-text.ts';
 import type { Cell, OracleColumn, Row } from './types.ts';
 
 export interface Missing {
@@ -76,7 +77,7 @@ export function pairRows(
 interface Candidate {
   readonly source: Row;
   readonly target: Row;
-  /** What decides, most important first: keys to the letter, equality, tolerance, differing columns. */
+  /** What decides, most important first: keys to the letter, equality, tolerance, differing columns, cells to the letter. */
   readonly rank: readonly number[];
   readonly distance: Exact;
 }
@@ -88,7 +89,9 @@ function pairGroup(
   tieBreak: TieBreak,
 ): { source: Row; target: Row }[] {
   const candidates = group.source.flatMap((source) => group.target.map((target) => candidate(columns, source, target)));
-  const order = columns.map((column, index) => ({ name: column.name, index })).sort((a, b) => byText(a.name, b.name));
+  const order = columns
+    .map((column, index) => ({ name: column.name, index }))
+    .sort((a, b) => byText(canonicalName(a.name), canonicalName(b.name)));
   const contents = (row: Row) => order.map(({ index }) => row.cells[index]?.raw ?? '');
   candidates.sort(
     (a, b) =>
@@ -116,11 +119,15 @@ function candidate(columns: readonly OracleColumn[], source: Row, target: Row): 
   let unlikeKeys = 0;
   let near = 0;
   let differing = 0;
+  // Amounts of which one names no currency agree with any: those that name the same go first.
+  let halfNamed = 0;
+  let unlikeCells = 0;
   let distance = zero;
   columns.forEach((column, index) => {
     const a = source.cells[index];
     const b = target.cells[index];
     if (a === undefined || b === undefined) throw new Error('a row without a cell');
+    if (a.raw !== b.raw) unlikeCells = 1;
     if (column.isKey) {
       if (a.raw !== b.raw) unlikeKeys = 1;
       return;
@@ -128,10 +135,16 @@ function candidate(columns: readonly OracleColumn[], source: Row, target: Row): 
     const judgement = judge(column, a.value, b.value);
     if (judgement === 'near') near++;
     if (judgement === 'differ') differing++;
+    if (judgement === 'equal' && currencyOf(a) !== currencyOf(b)) halfNamed++;
     if (column.kind === 'decimal') distance = plus(distance, absolute(minus(numberOf(a), numberOf(b))));
   });
   const rank = differing === 0 ? (near === 0 ? 0 : 1) : 2;
-  return { source, target, rank: [unlikeKeys, rank, differing], distance };
+  return {
+    source,
+    target,
+    rank: [unlikeKeys, rank, differing, ...(rank === 0 ? [halfNamed, unlikeCells] : [0, 0])],
+    distance,
+  };
 }
 
 function reasonOf(group: KeyGroup, held: boolean, hasCounterparts: boolean): Missing['reason'] {
@@ -139,6 +152,8 @@ function reasonOf(group: KeyGroup, held: boolean, hasCounterparts: boolean): Mis
   if (held) return 'duplicate_key';
   return hasCounterparts ? 'duplicate' : undefined;
 }
+
+const currencyOf = ({ value }: Cell): string | undefined => (value.is === 'number' ? value.currency : undefined);
 
 /** What is no number counts as 0. */
 const numberOf = ({ value }: Cell): Exact => (value.is === 'number' ? value.value : zero);

@@ -15,18 +15,15 @@ export function readCell(column: OracleColumn, side: 'source' | 'target', row: r
     counted === undefined
       ? { amount: zero }
       : { amount: counted.value, ...(counted.currency === undefined ? {} : { currency: counted.currency }) };
-  return { raw, value: canonicalValue(column, from, extracted), ...money };
+  const isNull = extracted === '' || isNullWord(column, extracted);
+  const value = isNull ? nullOf(column) : readAs(column, from, representative(column, extracted));
+  return { raw, isNull, value, ...money };
 }
 
 function extract(cell: string, pattern: string | undefined): string {
   if (pattern === undefined) return cell;
   const match = new RegExp(pattern, 'u').exec(cell);
   return match === null ? cell : (match[1] ?? cell);
-}
-
-function canonicalValue(column: OracleColumn, side: SideColumn, text: string): Value {
-  if (text === '' || isNullWord(column, text)) return nullOf(column);
-  return readAs(column, side, representative(column, text));
 }
 
 function nullOf(column: OracleColumn): Value {
@@ -80,9 +77,18 @@ function amountOf({ rule }: OracleColumn, side: SideColumn, text: string): Amoun
   const found = text === '' ? undefined : readNumber(text, side.format ?? '');
   if (found === undefined) return undefined;
   let value = found.value;
-  if (side.multiply !== undefined) value = times(value, side.multiply);
+  if (side.multiply !== undefined) value = multiplied(value, side.multiply);
   if (side.negate) value = negated(value);
   return { ...found, value, ...(rule.currency === undefined ? {} : {}) };
+}
+
+/** Hundredths times 100 are ones: the places of the amount move with it. */
+function multiplied(value: Exact, factor: Exact): Exact {
+  let product = times(value, factor);
+  for (let left = factor.digits; left % 10n === 0n && product.scale > 0; left /= 10n) {
+    product = { digits: product.digits / 10n, scale: product.scale - 1 };
+  }
+  return product;
 }
 
 function round(value: Exact, rule: OracleColumn['rule']['round']): Exact {
@@ -117,9 +123,14 @@ function readPair(column: OracleColumn, side: SideColumn, row: readonly string[]
   const debit = read(pair.debit(row));
   const credit = read(pair.credit(row));
   const both = [pair.debit(row), pair.credit(row)].filter((cell) => cell !== '').join(' ');
-  if (debit === 'blank' && credit === 'blank') return { raw: '', value: nullOf(column), amount: zero };
+  if (debit === 'blank' && credit === 'blank') return { raw: '', isNull: true, value: nullOf(column), amount: zero };
   if (debit === undefined || credit === undefined) {
-    return { raw: both, value: { is: 'text', text: canonicalText(both), unreadable: true }, amount: zero };
+    return {
+      raw: both,
+      isNull: false,
+      value: { is: 'text', text: canonicalText(both), unreadable: true },
+      amount: zero,
+    };
   }
   const amounts = { debit: debit === 'blank' ? zero : debit, credit: credit === 'blank' ? zero : credit };
   let value = minus(amounts.credit, amounts.debit);
@@ -128,6 +139,7 @@ function readPair(column: OracleColumn, side: SideColumn, row: readonly string[]
   if (side.negate) value = negated(value);
   return {
     raw: write(value),
+    isNull: false,
     value: { is: 'number', value: round(value, column.rule.round) },
     amount: plus(value, zero),
   };

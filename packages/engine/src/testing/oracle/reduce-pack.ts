@@ -55,7 +55,7 @@ type Ruleset = Pack['ruleset'];
 /** A ruleset that ignores one column more, or lacks one member of one column's rule. */
 function simpler(ruleset: Ruleset): ((now: Ruleset) => Ruleset | undefined)[] {
   return Object.entries(ruleset.columns ?? {}).flatMap(([name, rule]) => [
-    (now: Ruleset) => ({ ...now, columns: { ...now.columns, [name]: { ...now.columns?.[name], ignore: true } } }),
+    (now: Ruleset) => ({ ...now, columns: { ...now.columns, [name]: { ignore: true } } }),
     ...Object.keys(rule)
       .filter((member) => member !== 'kind' && member !== 'format' && member !== 'target')
       .map((member) => (now: Ruleset) => {

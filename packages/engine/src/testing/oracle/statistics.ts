@@ -28,7 +28,7 @@ export function columnStatistics(
       name: column.name,
       compared: pairing.pairs.length,
       ...counts,
-      nulls: both(({ value }) => value.is === 'null'),
+      nulls: both(({ isNull }) => isNull),
       unreadable: both(({ value }) => value.is === 'text' && value.unreadable),
     };
   });

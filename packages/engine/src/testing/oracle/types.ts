@@ -51,6 +51,8 @@ export interface Cell {
   /** As it stands in the file. */
   readonly raw: string;
   readonly value: Value;
+  /** Blank, or a word that means so; also where null counts as 0. */
+  readonly isNull: boolean;
   /** For control totals: after format, multiplier and sign, before rounding, nulls and equivalents; 0 for what is no number. */
   readonly amount: Exact;
   readonly currency?: string;
@@ -110,11 +112,6 @@ export interface OracleTotal {
   readonly differing: number;
 }
 
-export interface OracleGroup {
-  readonly sourceLines: readonly number[];
-  readonly targetLines: readonly number[];
-}
-
 export interface OracleResult {
   readonly verdict: Verdict;
   readonly counts: Omit<Counts, 'rejected_in_source' | 'rejected_in_target'>;
@@ -122,5 +119,6 @@ export interface OracleResult {
   readonly duplicates: readonly OracleDuplicate[];
   readonly columns: readonly OracleColumnStatistics[];
   readonly totals: readonly OracleTotal[];
-  readonly groups: readonly OracleGroup[];
+  /** Records of the side that has more of them whose whole key is blank. */
+  readonly blankKeys: number;
 }

@@ -24,7 +24,7 @@ export async function setAsideClosingRows(database: Database, reading: Reading, 
     .filter((column) => column.kind === 'decimal' && !isKey(plan, column))
     .slice(0, mostAmounts);
   if (amounts.length === 0 || reading.rows < 2) return reading;
-  const candidates = (await candidatesOf(reading, plan)).filter(({ cells }) =>
+  const candidates = (await candidatesOf(reading, plan, amounts)).filter(({ cells }) =>
     amounts.some((column) => amountCells(column, reading, plan).some((index) => !isBlank(cells[index] ?? ''))),
   );
   if (candidates.length === 0) return reading;
@@ -49,16 +49,24 @@ interface Candidate extends ClosingRow {
   readonly hasWord: boolean;
 }
 
-async function candidatesOf(reading: Reading, plan: Decided): Promise<Candidate[]> {
+/**
+ * The rows at the end of the file that may be totals, none of them above a record with a key. Without a word for a total such a row
+ * has nothing but amounts.
+ */
+async function candidatesOf(reading: Reading, plan: Decided, amounts: readonly ColumnPlan[]): Promise<Candidate[]> {
   const { side } = reading;
   const width = reading.csv.columnCount;
   const keys = plan.columns.filter((column) => isKey(plan, column)).map((column) => indexOn(column, side));
   if (keys.length === 0) return [];
   const last = await lastRecords(reading);
   const all = reading.rows + (reading.setAside?.outOfScope.records ?? 0);
+  const amountsAt = new Set(amounts.flatMap((column) => amountCells(column, reading, plan)));
+  const mayBeTotal = (cells: readonly string[]) =>
+    keys.every((index) => isBlank(cells[index] ?? '') || isTotalWord(cells[index] ?? '')) &&
+    (cells.some(isTotalWord) || cells.every((cell, index) => amountsAt.has(index) || isBlank(cell)));
+  const records = last.findLastIndex((cells) => !mayBeTotal(cells)) + 1;
   return last.flatMap((cells, place) => {
-    const key = keys.map((index) => cells[index] ?? '');
-    if (!key.every((cell) => isBlank(cell) || isTotalWord(cell))) return [];
+    if (place < records) return [];
     // Two of the same contents are records.
     if (last.some((other, at) => at !== place && other.every((cell, index) => cell === cells[index]))) return [];
     const breaks = cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);

@@ -40,11 +40,13 @@ export function makePack(seed: number, cases: number, features: ReadonlySet<Feat
   const random = createRandom(seed);
   const keys = keyMaker(random, features);
   const columns = sampleColumns(random, features);
+  // Without duplicates it is certain which records pair.
+  const unique = random.chance(0.25);
   const rows: { source: string[][]; target: string[][] } = { source: [], target: [] };
   for (let number = 0; number < cases; number++) {
-    for (const sample of samples(random, number, keys, columns)) {
-      for (const [side, copies] of appearances(random)) {
-        for (let copy = 0; copy < copies; copy++) rows[side].push(spellRow(random, sample, keys, columns, side));
+    for (const sample of samples(random, number, keys, columns, unique ? 1 : 4)) {
+      for (const [side, times] of appearances(random, unique ? inOnce : copies)) {
+        for (let copy = 0; copy < times; copy++) rows[side].push(spellRow(random, sample, keys, columns, side));
       }
     }
   }
@@ -105,9 +107,15 @@ function sampleColumns(random: Random, features: ReadonlySet<Feature>): SampleCo
 }
 
 /** The records of one small pair: some share a key, some a key that is only written apart. */
-function samples(random: Random, number: number, keys: KeyMaker, columns: readonly SampleColumn[]): Sample[] {
+function samples(
+  random: Random,
+  number: number,
+  keys: KeyMaker,
+  columns: readonly SampleColumn[],
+  most: number,
+): Sample[] {
   const list: Sample[] = [];
-  for (let count = random.between(1, 4); count > 0; count--) {
+  for (let count = random.between(1, most); count > 0; count--) {
     const twin = list.length > 0 && random.chance(0.3) ? random.pick(list) : undefined;
     const fresh = () => columns.map((column) => column.fresh(random));
     list.push({
@@ -135,8 +143,10 @@ const copies = [
   [3, 2],
 ] as const;
 
-function appearances(random: Random): ['source' | 'target', number][] {
-  const [source, target] = random.pick(copies);
+const inOnce = copies.filter(([source, target]) => source < 2 && target < 2);
+
+function appearances(random: Random, choices: readonly (readonly [number, number])[]): ['source' | 'target', number][] {
+  const [source, target] = random.pick(choices);
   return [
     ['source', source],
     ['target', target],

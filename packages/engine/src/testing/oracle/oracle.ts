@@ -52,10 +52,7 @@ export function oracle(source: Table, target: Table, ruleset: Ruleset, tieBreak?
     totals: columns.flatMap((column, index) =>
       column.kind === 'decimal' && !column.isKey ? controlTotals(column, index, rows, pairing) : [],
     ),
-    blankKeys: Math.max(
-      0,
-      ...groups.map(({ source, target, blank }) => (blank ? Math.max(source.length, target.length) : 0)),
-    ),
+    pairsInSeveralWays: groups.some(({ source, target }) => source.length > 1 && target.length > 1),
   };
 }
 

@@ -15,7 +15,7 @@ export async function runBoth(pack: Pack): Promise<{ readonly engine: Answer; re
   const expected = oracle(source.table, target.table, rulesetSchema.parse(pack.ruleset), asEngine(outcome));
   const said = fromOracle(expected);
   const unsaid = unsaidCauses(said, pack.ruleset);
-  const hide = (answer: Answer) => withoutUnsaid(answer, pack.ruleset, unsaid, expected.blankKeys > 1);
+  const hide = (answer: Answer) => withoutUnsaid(answer, pack.ruleset, unsaid, expected.pairsInSeveralWays);
   return { engine: hide(fromEngine(outcome)), oracle: hide(said) };
 }
 
@@ -29,10 +29,12 @@ const alone: ReadonlySet<string> = new Set(['case', 'spaces', 'accents', 'punctu
  * Cells whose causes are not compared. Of rounded amounts no rule says to which scale `rounding` and `penny` go, nor
  * whether the causes of extracted texts are those of the cells. */
 function unsaidCauses({ breaks }: Answer, { columns }: Pack['ruleset']): ReadonlySet<string> {
+  // Of a cell that does not read in its column's kind, the engine names the blanks around it too.
+  const isText = (column: string) => columns?.[column]?.kind === 'text';
   const isSaid = ({ column, causes: found, delta }: AnswerDifference) => {
     const [first = ''] = found;
     if (columns?.[column]?.round !== undefined || columns?.[column]?.extract !== undefined) return false;
-    return plainCauses.has(first) || delta !== undefined || (found.length === 1 && alone.has(first));
+    return plainCauses.has(first) || delta !== undefined || (found.length === 1 && alone.has(first) && isText(column));
   };
   const cells = breaks.flatMap(({ at, differences }) =>
     differences.filter((cell) => !isSaid(cell)).map((cell) => placeOf(at, cell)),
@@ -43,14 +45,14 @@ function unsaidCauses({ breaks }: Answer, { columns }: Pack['ruleset']): Readonl
 const placeOf = (at: readonly unknown[], { column }: AnswerDifference): string => JSON.stringify([at, column]);
 
 /**
- * Leaves out what no rule says: such causes, and which of several equal records without any key pair, and so how many cells were
- * written alike.
+ * Leaves out what no rule says: such causes, and by which text equal records of one key are put in order, and so how
+ * many of their cells were written alike.
  */
 function withoutUnsaid(
   answer: Answer,
   ruleset: Pack['ruleset'],
   unsaid: ReadonlySet<string>,
-  severalBlankKeys: boolean,
+  inSeveralWays: boolean,
 ): Answer {
   return {
     ...answer,
@@ -66,7 +68,7 @@ function withoutUnsaid(
       // A difference of two currencies is one of each of them: under which it is counted, none says.
       answer.totals.filter(({ column }) => column === total.column).length > 1 ? total : { ...total, differing },
     ),
-    columns: severalBlankKeys ? answer.columns.map(({ normalised: _, ...column }) => column) : answer.columns,
+    columns: inSeveralWays ? answer.columns.map(({ normalised: _, ...column }) => column) : answer.columns,
   };
 }
 

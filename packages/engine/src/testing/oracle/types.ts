@@ -119,6 +119,6 @@ export interface OracleResult {
   readonly duplicates: readonly OracleDuplicate[];
   readonly columns: readonly OracleColumnStatistics[];
   readonly totals: readonly OracleTotal[];
-  /** Records of the side that has more of them whose whole key is blank. */
-  readonly blankKeys: number;
+  /** Whether a key, or a blank one, stands on several records of both sides. */
+  readonly pairsInSeveralWays: boolean;
 }

@@ -21,7 +21,7 @@ export function textCanonicalSql(cell: string, nulls: readonly string[] = []): s
 
 function withoutNullsSql(cell: string): string {
   // Bytes equal to code points: ASCII. The controls that count as blank sort before '!'.
-  const plain = `strlen(${cell}) = length(${cell}) AND ${cell} >= '!' AND right(${cell}, 1) >= '!'`;
+  const plain = `strlen(${cell}) = length(${cell}) AND ${cell} >= '!' AND array_extract(${cell}, -1) >= '!'`;
   const latin = `NOT regexp_matches(${cell}, '[^\\x{0}-\\x{2FF}]')`;
   const trimmed = trimmedSql(cell);
   // NFC again after lower case: J with caron has no single code point, its small letter has one.

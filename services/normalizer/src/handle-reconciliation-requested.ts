@@ -1,5 +1,6 @@
 import { objectKeys, type Ruleset } from '@reconcyl/contracts';
 import type { InspectRequest, Plan } from '@reconcyl/engine';
+import { watchProgress } from '@reconcyl/engine/pool';
 import type { StageContext, WorkResult } from '@reconcyl/service-kit';
 
 /** What the normalizer needs of the engine. */
@@ -19,16 +20,20 @@ export async function handleReconciliationRequested(tools: InspectTools, context
     context.download(request.source, 'source.csv'),
     context.download(request.target, 'target.csv'),
   ]);
-  const plan = await tools.inspect({
-    source: { path: source, displayName: request.source.fileName },
-    target: { path: target, displayName: request.target.fileName },
-    ruleset,
-    storedRuleset: request.storedRuleset,
-    key: request.key,
-    workDir: `${scratchDir}/engine`,
-    signal,
-    onProgress: ({ fraction, phase, rowsRead }) => progress(fraction, phase, rowsRead),
-  });
+  const watched = watchProgress((onProgress) =>
+    tools.inspect({
+      source: { path: source, displayName: request.source.fileName },
+      target: { path: target, displayName: request.target.fileName },
+      ruleset,
+      storedRuleset: request.storedRuleset,
+      key: request.key,
+      workDir: `${scratchDir}/engine`,
+      signal,
+      onProgress,
+    }),
+  );
+  for await (const { fraction, phase, rowsRead } of watched.progress) progress(fraction, phase, rowsRead);
+  const plan = await watched.result;
   const key = objectKeys.plan(tenant, taskId, attempt);
   return { kind: 'done', outputs: {}, documents: { plan: { key, json: JSON.stringify(plan) } } };
 }

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type EventOf, resultExtension, resultRoles } from '@reconcyl/contracts';
 import type { Plan, ReconcileRequest } from '@reconcyl/engine';
+import { watchProgress } from '@reconcyl/engine/pool';
 import { resultFileNames } from '@reconcyl/engine/result';
 import type { OutputFile, StageContext, WorkResult } from '@reconcyl/service-kit';
 import { decideEngine } from './decide-engine.ts';
@@ -35,15 +36,19 @@ export async function handleFilesNormalized(
   ]);
   const outDir = join(scratchDir, 'result');
   await mkdir(outDir, { mode: 0o700 });
-  await tools.reconcile({
-    source: { path: source, displayName: request.source.fileName },
-    target: { path: target, displayName: request.target.fileName },
-    plan,
-    outDir,
-    workDir: join(scratchDir, 'engine'),
-    signal,
-    onProgress: ({ fraction, phase, rowsRead }) => progress(fraction, phase, rowsRead),
-  });
+  const watched = watchProgress((onProgress) =>
+    tools.reconcile({
+      source: { path: source, displayName: request.source.fileName },
+      target: { path: target, displayName: request.target.fileName },
+      plan,
+      outDir,
+      workDir: join(scratchDir, 'engine'),
+      signal,
+      onProgress,
+    }),
+  );
+  for await (const { fraction, phase, rowsRead } of watched.progress) progress(fraction, phase, rowsRead);
+  await watched.result;
   return { kind: 'done', outputs: await outputsIn(outDir) };
 }
 

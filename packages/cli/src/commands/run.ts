@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ReconcylError } from '@reconcyl/contracts';
-import { type EngineProgress, resultFiles } from '@reconcyl/engine';
+import { resultFiles } from '@reconcyl/engine';
 import { withCancellation } from '../cancellation.ts';
 import { exitCodeOf, type FailOn, type ReportChoice } from '../choices.ts';
 import { cutListings } from '../files/cut-listings.ts';
@@ -89,21 +89,27 @@ async function reconcileFiles({ io, options, workFolder, reports, progress, sign
   const source = await prepareInput(io, 'source', options.source, workFolder, signal);
   const target = await prepareInput(io, 'target', options.target, workFolder, signal);
   const given = await readRuleset(options.ruleset, { source, target, workDir: join(workFolder, 'check'), signal });
-  const { run: runEngine } = await import('@reconcyl/engine');
+  const { run: runEngine, watchProgress } = await import('@reconcyl/engine');
   const outDir = join(workFolder, 'result');
   await mkdir(outDir);
-  const { summary } = await runEngine({
-    source,
-    target,
-    ...given,
-    key: options.key,
-    memoryBytes: options.memory,
-    outDir,
-    previousDir,
-    workDir: join(workFolder, 'work'),
-    signal,
-    onProgress: showEngine(progress),
-  });
+  const watched = watchProgress((onProgress) =>
+    runEngine({
+      source,
+      target,
+      ...given,
+      key: options.key,
+      memoryBytes: options.memory,
+      outDir,
+      previousDir,
+      workDir: join(workFolder, 'work'),
+      signal,
+      onProgress,
+    }),
+  );
+  for await (const { phase, fraction, rowsRead, etaSeconds } of watched.progress) {
+    progress.show(steps[phase], fraction * engineShare, rowsRead, etaSeconds);
+  }
+  const { summary } = await watched.result;
   signal.throwIfAborted();
 
   const paths = await writeReports({ io, options, reports, progress, signal, outDir });
@@ -157,10 +163,6 @@ function tellReports(io: Io, options: RunOptions, paths: readonly string[]): voi
 }
 
 const steps = { read: 'reading', inspect: 'inspecting', compare: 'comparing', write: 'writing the result' };
-
-function showEngine(progress: ProgressDisplay): (engineProgress: EngineProgress) => void {
-  return ({ phase, fraction, rowsRead }) => progress.show(steps[phase], fraction * engineShare, rowsRead);
-}
 
 function assertUsage(io: Io, options: RunOptions): void {
   const onStdout = (options.json ? 1 : 0) + (options.out === undefined ? options.report.length : 0);

@@ -4,8 +4,8 @@ import { grouped, styleFor } from './style.ts';
 
 /** Shows how far a piece of work is. What goes back, because news came out of order, is ignored. */
 export interface ProgressDisplay {
-  /** `fraction` is 0 to 1 of the whole. */
-  readonly show: (step: string, fraction: number, rows?: number) => void;
+  /** `fraction` is 0 to 1 of the whole, `etaSeconds` what is left, where that is known. */
+  readonly show: (step: string, fraction: number, rows?: number, etaSeconds?: number) => void;
   /** Takes the bar away; what is written afterwards starts on a line of its own. */
   readonly end: () => void;
 }
@@ -41,9 +41,9 @@ function createBar(io: Io): ProgressDisplay {
     draw();
   };
   return {
-    show: (step, fraction, rows) => {
+    show: (step, fraction, rows, etaSeconds) => {
       if (hasEnded || fraction < (furthest?.fraction ?? 0)) return;
-      furthest = { step, fraction: Math.min(1, fraction), rows };
+      furthest = { step, fraction: Math.min(1, fraction), rows, etaSeconds };
       timer ??= setTimeout(() => void start().catch(ignore), drawAfterMs).unref();
     },
     end: () => {
@@ -62,18 +62,24 @@ interface Frame {
   readonly step: string;
   readonly fraction: number;
   readonly rows: number | undefined;
+  readonly etaSeconds: number | undefined;
 }
 
 /** Room for the longest text beside the bar, so that the bar keeps its width from step to step. */
-const textColumns = 44;
+const textColumns = 60;
 
 /** One line that fits the terminal: where it is narrow the bar shrinks, then the rows go. */
-function frameText(io: Io, { step, fraction, rows }: Frame): string {
+function frameText(io: Io, { step, fraction, rows, etaSeconds }: Frame): string {
   const style = styleFor(io, io.stderr);
   const columns = io.stderr.columns ?? 80;
   const percent = `${Math.floor(fraction * 100)}%`.padStart(4);
   const short = ` ${percent}  ${step}`;
-  const long = rows === undefined ? short : `${short}${style('dim', ` · ${grouped(rows)} rows`)}`;
+  const details = [
+    ...(rows === undefined ? [] : [` · ${grouped(rows)} rows`]),
+    // Below two seconds the number only flickers.
+    ...(etaSeconds === undefined || etaSeconds < 2 ? [] : [` · ${Math.round(etaSeconds)} s left`]),
+  ];
+  const long = details.length === 0 ? short : `${short}${style('dim', details.join(''))}`;
   const leftBeside = (text: string): number => columns - 1 - stripVTControlCharacters(text).length;
   const wanted = Math.max(10, Math.min(32, columns - textColumns));
   const text = leftBeside(long) >= wanted ? long : short;

@@ -127,7 +127,10 @@ export interface CsvSource {
  * What the plan keeps of a reading. The rest (path, line map, the rejected lines themselves) is found again from the file, so
  * that a plan holds no path of a machine and no lines of a file.
  */
-export type PlannedReading = Omit<Reading, 'csv' | 'lineMap' | 'lineIndex' | 'rejects' | 'setAsideRecords' | 'lastRecords'> & {
+export type PlannedReading = Omit<
+  Reading,
+  'csv' | 'lineMap' | 'lineIndex' | 'rejects' | 'setAsideRecords' | 'lastRecords'
+> & {
   readonly csv: Omit<CsvSource, 'path'>;
 };
 

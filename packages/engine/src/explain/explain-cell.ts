@@ -1,4 +1,5 @@
 import type { Cause } from '@reconcyl/contracts';
+import { trimBlanks } from '../blanks.ts';
 import type { ColumnPlan } from '../types.ts';
 import { type CellPair, isRead, unreadText } from './cell-pair.ts';
 import { dateCause, dateDelta } from './date-cause.ts';
@@ -44,7 +45,7 @@ export function explainCell(column: Pick<ColumnPlan, 'kind' | 'specs'>, pair: Ce
 /** A cell that was read beside one that was not: both as they are written, in small letters. */
 function texts({ source, target, sourceValue, targetValue }: CellPair): [string, string] {
   const text = (cell: string, value: string | null) =>
-    value === null || isRead(value) ? cell.trim().toLowerCase() : unreadText(value);
+    value === null || isRead(value) ? trimBlanks(cell).toLowerCase() : unreadText(value);
   return [text(source, sourceValue), text(target, targetValue)];
 }
 

@@ -116,7 +116,7 @@ function overListed(question: Question): string {
   const gross = `case when ${isOne} then [{'c': coalesce(su, tu), 'n': 'gross', 'a': abs(${orZero('sa')} - ${orZero('ta')})}]
     else [{'c': su, 'n': 'gross', 'a': abs(${orZero('sa')})}, {'c': tu, 'n': 'gross', 'a': abs(${orZero('ta')})}] end`;
   return `${sums} union all ${sumsOf(column, unnested(gross, pairs))}
-    union all select coalesce(su, tu), 'count', count(*)::varchar from ${pairs} group by all`;
+    union all select least(coalesce(su, tu), coalesce(tu, su)), 'count', count(*)::varchar from ${pairs} group by all`;
 }
 
 function overMissing(question: Question): string {

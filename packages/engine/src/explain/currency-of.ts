@@ -1,11 +1,7 @@
-/** The currency sign or code that a number is written with, in capitals; undefined when there is none. */
-export function currencyOf(cell: string): string | undefined {
-  const rest = cell
-    .toUpperCase()
-    .replace(notCurrency, '')
-    .replace(/^(?:CR|DR)$/, '');
-  return rest === '' ? undefined : rest.replace(/(?<=.)(?:CR|DR)$/, '');
-}
+import { normaliseNumber } from '../kinds/decimal.ts';
+import { readMarks } from '../kinds/number-marks.ts';
 
-/** Digits, separators, signs, parentheses, blanks and what stands between a number and its exponent. */
-const notCurrency = /(?<=\d)E(?=[+-]?\d)|[^\p{L}\p{Sc}]/gu;
+/** The currency that a number is written with, as the comparison reads it (`€` is EUR); undefined when there is none. */
+export function currencyOf(cell: string): string | undefined {
+  return readMarks(normaliseNumber(cell)).currency;
+}

@@ -55,4 +55,9 @@ describe('the cause of two differing numbers', () => {
     expect(causeOf('12.00 eur', 'EUR -12.00', { currency: true })).toBe('sign');
     expect(causeOf('12.00', 'USD 12.01', { currency: true })).toBe('penny');
   });
+
+  it('is not the currency where a sign and a code mean the same one', () => {
+    expect(causeOf('12.00 €', 'EUR 12.01', { currency: true })).toBe('penny');
+    expect(causeOf('£12.00', '-12.00 GBP', { currency: true })).toBe('sign');
+  });
 });

@@ -150,8 +150,7 @@ function describeColumns(columns: Inspection['files'][number]['columns'], style:
 
 function describeKey({ key }: Inspection, style: Style): string[] {
   if (key === undefined) return [];
-  const name =
-    key.columns.length === 0 ? 'none: records would be matched whole' : key.columns.map(printable).join(' + ');
+  if (key.whole_row) return [`${style('bold', 'key')}  none: records would be matched whole`];
   const rows = (key.candidates ?? []).map((candidate) => [
     candidate.columns.map(printable).join(' + '),
     `distinct ${percent(candidate.distinct_in_source)} / ${percent(candidate.distinct_in_target)}`,
@@ -159,7 +158,8 @@ function describeKey({ key }: Inspection, style: Style): string[] {
     counted(candidate.agreeing_cells, 'agreeing cell'),
   ]);
   const how = style('dim', key.inferred ? '(inferred)' : '(given)');
-  return [`${style('bold', 'key')}  ${name} ${how}`, ...alignColumns(rows).map((line) => `  ${line}`)];
+  return [
+    `${style('bold', 'key')}  ${key.columns.map(printable).join(' + ')} ${how}`, ...alignColumns(rows).map((line) => `  ${line}`)];
 }
 
 function percent(share: number): string {

@@ -195,12 +195,19 @@ describe('reconcyl run with the examples', () => {
     expect(report.summary.files.source.lines.total).toBe(planted.lines.source);
     expect(report.summary.files.target.lines).toMatchObject({ total: planted.lines.target, preamble: 5, rejected: 1 });
     const missing = (rows: Record<string, string>[], details: MissingDetails[], key: string) =>
-      rows.map((row, index) => ({ key: row[key], ...details[index] })).sort(byKey);
+      rows
+        .map((row, index) => {
+          const { line, reason } = details[index] ?? {};
+          return { key: row[key], line, ...(reason === undefined ? {} : { reason }) };
+        })
+        .sort(byKey);
     expect(missing(report.missing_in_target, report.missing_in_target_details, 'document_no')).toEqual(
       planted.missing_in_target
         .map(({ key, source_line: line, reason }: Planted) => ({ key, line, ...(reason && { reason }) }))
         .sort(byKey),
     );
+    // The references that were planted with a typo are suggested to be what they were.
+    expect(report.missing_in_target_details.map(({ near_miss }: MissingDetails) => near_miss?.why)).toContain('key');
     const found = missing(report.missing_in_source, report.missing_in_source_details, 'Referenz');
     const expected: Planted[] = planted.missing_in_source.toSorted(byKey);
     expect(found.map(({ key }) => key)).toEqual(expected.map(({ key }) => key));
@@ -377,6 +384,7 @@ describe('reconcyl run with bad input', () => {
 interface MissingDetails {
   line?: number;
   reason?: string;
+  near_miss?: { why: string };
 }
 
 interface Planted {

@@ -143,8 +143,9 @@ function causes(summary: Summary, style: Style): string[] {
   return [title('Causes', style), ...indent(alignColumns(rows, [1]))];
 }
 
-function key({ key: { columns, inferred, candidates } }: Summary, style: Style): string[] {
-  const name = columns.length === 0 ? 'none: records were matched whole' : columns.map(printable).join(' + ');
+function key({ key: { columns, inferred, whole_row: wholeRow, candidates } }: Summary, style: Style): string[] {
+  if (wholeRow) return [`${title('Key', style)}  none: records were matched whole`];
+  const name = columns.map(printable).join(' + ');
   if (!inferred) return [`${title('Key', style)}  ${name} ${style('dim', '(given)')}`];
   const [chosen, ...others] = candidates ?? [];
   const lines = [`${title('Key', style)}  ${name} ${style('dim', '(inferred)')}`];

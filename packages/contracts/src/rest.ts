@@ -130,7 +130,13 @@ export const inspectionSchema = z.object({
   ),
   /** Present when two files were given. */
   key: z
-    .object({ columns: z.array(z.string()), inferred: z.boolean(), candidates: z.array(keyCandidateSchema).optional() })
+    .object({
+      columns: z.array(z.string()),
+      inferred: z.boolean(),
+      /** Nothing is a key: rows would be matched whole. */
+      whole_row: z.boolean(),
+      candidates: z.array(keyCandidateSchema).optional(),
+    })
     .optional(),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
 });

@@ -159,7 +159,9 @@ function describeKey({ key }: Inspection, style: Style): string[] {
   ]);
   const how = style('dim', key.inferred ? '(inferred)' : '(given)');
   return [
-    `${style('bold', 'key')}  ${key.columns.map(printable).join(' + ')} ${how}`, ...alignColumns(rows).map((line) => `  ${line}`)];
+    `${style('bold', 'key')}  ${key.columns.map(printable).join(' + ')} ${how}`,
+    ...alignColumns(rows).map((line) => `  ${line}`),
+  ];
 }
 
 function percent(share: number): string {

@@ -121,6 +121,14 @@ const pairs: Record<string, () => Promise<[source: string, target: string, rules
   ],
 };
 
+describe('reconcyl inspect', () => {
+  it('says where rows would be matched whole', async () => {
+    const [source, target] = (await pairs['rows that nothing identifies']?.()) ?? ['', ''];
+    const { stdout } = await reconcyl('inspect', source, target);
+    expect(stdout).toContain('key  none: records would be matched whole\n');
+  });
+});
+
 describe('reconcyl inspect --write-ruleset', () => {
   it.each(Object.keys(pairs))('writes a ruleset that gives the same answer: %s', async (name) => {
     const [source, target, rules] = (await pairs[name]?.()) ?? ['', ''];

@@ -49,11 +49,14 @@ describe('the summary of a run', () => {
   });
 
   it('tells what is new, persisting and resolved since the previous run', () => {
-    expect(told()).toContain(
-      'Since the previous run: 1 new, 2 persisting (1 changed), 4 resolved (1 by the ruleset)\n',
-    );
+    expect(told()).toContain('Since the previous run: 1 new, 2 persisting (1 changed), 4 cleared (1 by the ruleset)\n');
     const other = told({ over_time: { comparable: false, reason: 'the key is another.' } });
     expect(other).toContain('Not compared with the previous run: the key is another.');
+  });
+
+  it('says where rows were matched whole', () => {
+    const text = told({ key: { columns: ['colour', 'size'], inferred: true, whole_row: true } });
+    expect(text).toContain('Key  none: records were matched whole\n');
   });
 
   it('leaves out what there is nothing to say of', () => {

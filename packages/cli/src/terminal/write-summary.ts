@@ -34,7 +34,7 @@ function overTime({ over_time: since }: Summary): string[] {
     ...(since.by_rule > 0 ? [`${grouped(since.by_rule)} by the ruleset`] : []),
     ...(since.gone > 0 ? [`${grouped(since.gone)} gone from both files`] : []),
   ];
-  const cleared = `${grouped(since.resolved + since.by_rule + since.gone)} resolved`;
+  const cleared = `${grouped(since.resolved + since.by_rule + since.gone)} cleared`;
   const parts = [`${grouped(since.new)} new`, `${grouped(since.persisting)} persisting${changed}`, cleared];
   return [`  Since the previous run: ${parts.join(', ')}${how.length > 0 ? ` (${how.join(', ')})` : ''}`];
 }
@@ -44,16 +44,16 @@ function findings({ findings: found }: Summary, style: Style): string[] {
   return [title('Findings', style), ...found.map(({ message }) => `  ${style('yellow', '!')} ${printable(message)}`)];
 }
 
-/** Relaxations that are shown: the ones of the key, then those that clear most. The reports have them all. */
+/** Relaxations that are shown: the ones of the key, then the order in which they would clear most, each after those before it. */
 const mostRelaxations = 3;
 
 /** What one more relaxed rule would clear; nothing of it was applied. */
-function whatIf({ what_if: { key: ofKey, alone } }: Summary, style: Style): string[] {
+function whatIf({ what_if: { key: ofKey, together } }: Summary, style: Style): string[] {
   const rows = [
     ...ofKey
       .slice(0, mostRelaxations)
       .map(({ setting, rows }) => [printable(setting), `would match ${counted(rows, 'missing record')}`]),
-    ...alone
+    ...together
       .slice(0, mostRelaxations)
       .map(({ setting, cells, rows, amounts }) => [
         printable(setting),
@@ -167,7 +167,11 @@ function notes(summary: Summary, style: Style): string[] {
     // The sentence at the top has said the most important ones.
     .filter(({ message }) => !summary.sentence.includes(message))
     .map(({ message }) => `${style('yellow', '!')} ${printable(message)}`);
-  const { ignored } = summary.not_compared;
+  const { ignored, likely_renames: renames } = summary.not_compared;
+  if (renames.length > 0) {
+    const pairs = renames.slice(0, 8).map(({ source, target }) => `${printable(source)} = ${printable(target)}`);
+    lines.push(`${style('yellow', '!')} Likely the same column under two names: ${pairs.join(', ')}`);
+  }
   if (ignored.length > 0) lines.push(style('dim', `Ignored as asked: ${listed(ignored)}`));
   return lines;
 }

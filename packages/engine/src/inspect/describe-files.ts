@@ -47,6 +47,7 @@ export async function describeFiles(request: DescribeRequest): Promise<Inspectio
       key: {
         columns: [...plan.key.columns],
         inferred: plan.key.inferred,
+        whole_row: plan.key.wholeRow === true,
         ...(plan.key.candidates === undefined ? {} : { candidates: [...plan.key.candidates] }),
       },
       warnings: [...plan.warnings, ...sides.source.warnings, ...sides.target.warnings],

@@ -5,7 +5,7 @@ import type { DescribeRequest } from '../dependencies.ts';
 import { type FormPart, field, file, form, pair } from '../testing/form.ts';
 import { gatewayUnderTest, type UnderTestOptions } from '../testing/gateway-under-test.ts';
 
-const inspection: Inspection = { files: [], key: { columns: ['id'], inferred: true }, warnings: [] };
+const inspection: Inspection = { files: [], key: { columns: ['id'], inferred: true, whole_row: false }, warnings: [] };
 
 async function inspect(parts: readonly FormPart[], options: UnderTestOptions = {}) {
   const asked: { request: DescribeRequest; contents: string[] }[] = [];

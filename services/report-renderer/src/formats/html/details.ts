@@ -91,7 +91,7 @@ function keySection({ key }: Summary): Markup {
   return html`<section aria-labelledby="key">
 <h3 id="key">How records were matched</h3>
 ${
-  key.columns.length === 0
+  key.whole_row
     ? html`<p>No column identifies the records, so rows were matched whole.</p>`
     : html`<p>By the key ${columnNames(key.columns)}, which was ${key.inferred ? 'inferred from the values of both files' : 'given'}.</p>`
 }

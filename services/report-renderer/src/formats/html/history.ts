@@ -1,6 +1,7 @@
 import type { BreakHistory, OverTime } from '@reconcyl/contracts';
 import { html, type Markup } from './markup.ts';
 import { counted, grouped } from './numbers.ts';
+import { visibleText } from './visible-text.ts';
 
 /** What became of a break since the previous result, as a small word beside it. */
 export function historyBadge(history: BreakHistory | undefined): Markup | undefined {
@@ -14,7 +15,7 @@ export function historyBadge(history: BreakHistory | undefined): Markup | undefi
 export function overTimeLine(overTime: OverTime | undefined): Markup | undefined {
   if (overTime === undefined) return undefined;
   if (!overTime.comparable) {
-    return html`<p class="over-time">Not compared with the previous run: ${overTime.reason}</p>\n`;
+    return html`<p class="over-time">Not compared with the previous run: ${visibleText(overTime.reason)}</p>\n`;
   }
   const { new: fresh, persisting, changed, resolved, by_rule: byRule, gone } = overTime;
   const how = [

@@ -164,7 +164,7 @@ describe('the HTML report', () => {
     const result = sampleResult();
     const page = await render({
       ...result,
-      summary: { ...result.summary, key: { columns: [], inferred: true, whole_row: false } },
+      summary: { ...result.summary, key: { columns: ['id', 'amount'], inferred: true, whole_row: true } },
     });
     expect(page).toContain('rows were matched whole');
     expect(page).toContain('no equal row');

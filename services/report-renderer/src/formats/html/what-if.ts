@@ -66,9 +66,10 @@ function relaxations(caption: string, items: readonly Relaxation[]): Markup {
         code(setting),
         grouped(rows),
         grouped(cells),
-        amounts
-          .map(({ currency, amount }) => `${grouped(amount)}${currency === undefined ? '' : ` ${currency}`}`)
-          .join(', '),
+        amounts.map(
+          ({ currency = '', amount }, index) =>
+            html`${index === 0 ? '' : ', '}${grouped(amount)} ${visibleText(currency)}`,
+        ),
       ]),
   )}`;
 }

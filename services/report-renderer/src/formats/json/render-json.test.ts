@@ -110,11 +110,4 @@ describe('the JSON report', () => {
     expect(Object.keys(JSON.parse(text))[0]).toBe('summary');
     expect(text.startsWith('{\n    "summary": {\n        "engine_version"')).toBe(true);
   });
-
-  it('writes an empty object for the key of rows that were matched whole', async () => {
-    const result = sampleResult();
-    const summary = { ...result.summary, key: { columns: [], inferred: true, whole_row: false } };
-    const report = JSON.parse(await render({ ...result, summary }));
-    expect(report.discrepancies[0].key).toEqual({});
-  });
 });

@@ -84,5 +84,5 @@ function whyMissing(
 
 function missingText(reason: Break['reason'], summary: Summary): string {
   if (reason !== undefined) return reasonTexts[reason];
-  return summary.key.columns.length === 0 ? 'no equal row' : 'key not found';
+  return summary.key.whole_row ? 'no equal row' : 'key not found';
 }

@@ -4,8 +4,8 @@ import { openDatabase } from '../duckdb/open.ts';
 import { inferColumnKinds } from '../kinds/index.ts';
 import { loadSide } from '../match/load-pairs.ts';
 import { countOutOfScope, type SetAsideOptions, withoutSetAside } from '../match/set-aside.ts';
-import { isDayBound, isNumberBound } from '../match/set-aside-sql.ts';
 import { normaliseColumnName, type ReadingOptions, readCarefully } from '../reading/index.ts';
+import { boundKind } from '../ruleset/scope-bound.ts';
 import type { FileInput, Reading, ScopeCondition } from '../types.ts';
 import { loadSample, mostInspectedRows, writeSample } from './sample.ts';
 
@@ -53,11 +53,11 @@ async function applyScope(
     };
     const bounds = [from, to].filter((bound) => bound !== undefined);
     if (bounds.length === 0) return condition;
-    const isNumbers = spec?.kind === 'decimal' && bounds.every(isNumberBound);
-    const isDays = (spec?.kind === 'date' || spec?.kind === 'timestamp') && bounds.every(isDayBound);
+    const isNumbers = spec?.kind === 'decimal' && bounds.every((bound) => boundKind(bound) === 'number');
+    const isDays =
+      (spec?.kind === 'date' || spec?.kind === 'timestamp') && bounds.every((bound) => boundKind(bound) === 'date');
     if (spec !== undefined && (isNumbers || isDays)) return { ...condition, spec };
-    if (bounds.some((bound) => isNumberBound(bound) || isDayBound(bound)))
-      warnings.push(comparedAsText(reading.side, column));
+    warnings.push(comparedAsText(reading.side, column));
     return condition;
   });
   const outOfScope = await countOutOfScope(reading, scope, options);

@@ -38,6 +38,8 @@ describe('what a ruleset cannot mean', () => {
     ['source: { scope: [{ column: a }] }', 'source.scope[0]'],
     ['source: { scope: [{ column: a, from: 1e5 }] }', 'source.scope[0].from'],
     ['source: { scope: [{ column: a, from: 2026-02-30 }] }', 'source.scope[0].from'],
+    // DuckDB would take a literal of more digits for a float.
+    ['source: { scope: [{ column: a, to: "1234567890123456789" }] }', 'source.scope[0].to'],
     ['source: { scope: [{ column: a, from: 5, to: 2026-01-01 }] }', 'source.scope[0].to'],
     ['source: { scope: [{ column: a, from: 9, to: 10 }, { column: b, from: 10, to: 9 }] }', 'source.scope[1].to'],
     ['target: { encoding: utf-81 }', 'target.encoding'],

@@ -3,6 +3,7 @@ import { normaliseColumnName } from '../reading/column-names.ts';
 import { decimalFormatProblems } from './format-problems.ts';
 import type { Path } from './path.ts';
 import { type RulesetProblem, rulesetProblem } from './problem-list.ts';
+import { boundKind } from './scope-bound.ts';
 import { didYouMean } from './suggest.ts';
 
 /** What cannot be meant in the rules of one side. */
@@ -34,7 +35,12 @@ function scopeProblems(path: Path, { in: words, from, to }: ScopeRule): RulesetP
   const found: RulesetProblem[] = [];
   for (const [member, bound] of Object.entries({ from, to })) {
     if (bound !== undefined && boundKind(bound) === undefined) {
-      found.push(rulesetProblem([...path, member], 'a bound is a number such as 12.50, or a date as yyyy-MM-dd'));
+      found.push(
+        rulesetProblem(
+          [...path, member],
+          'a bound is a number such as 12.50 (at most 18 digits on either side), or a date as yyyy-MM-dd',
+        ),
+      );
     }
   }
   if (from === undefined || to === undefined || found.length > 0) return found;
@@ -45,13 +51,6 @@ function scopeProblems(path: Path, { in: words, from, to }: ScopeRule): RulesetP
     found.push(rulesetProblem([...path, 'to'], '`from` is above it, so nothing is in scope'));
   }
   return found;
-}
-
-function boundKind(bound: string): 'number' | 'date' | undefined {
-  if (/^[+-]?\d{1,30}(\.\d{1,18})?$/.test(bound)) return 'number';
-  if (!/^\d{4}-\d\d-\d\d$/.test(bound)) return undefined;
-  // A day that does not exist rolls over into the next month.
-  return new Date(`${bound}T00:00:00Z`).toJSON()?.startsWith(bound) ? 'date' : undefined;
 }
 
 function isEncoding(label: string): boolean {

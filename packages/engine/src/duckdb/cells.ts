@@ -32,3 +32,8 @@ function toNumber(value: bigint): number {
   if (!Number.isSafeInteger(number)) throw new RangeError('an integer of a result is beyond 2^53');
   return number;
 }
+
+/** A list of texts as the rows of a query hold it; empty for what is no list. */
+export function toTexts(list: Cell | undefined): (string | null)[] {
+  return Array.isArray(list) ? list.map((text: Cell) => (typeof text === 'string' ? text : null)) : [];
+}

@@ -1,6 +1,7 @@
 import { type DuckDBAppender, DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { Cause } from '@reconcyl/contracts';
 import type { Cell } from '../duckdb/cells.ts';
+import { toEngineError } from '../duckdb/errors.ts';
 import type { Database } from '../duckdb/open.ts';
 import type { Plan } from '../types.ts';
 import type { Explanation } from './explain-cell.ts';
@@ -45,6 +46,8 @@ export async function explainDifferences(
       }
     }
     append(appender, pending);
+  } catch (error) {
+    throw toEngineError(error);
   } finally {
     appender.closeSync();
   }

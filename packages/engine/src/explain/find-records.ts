@@ -1,5 +1,6 @@
 import type { Break, Side } from '@reconcyl/contracts';
-import type { Cell } from '../duckdb/cells.ts';
+import { appendRows } from '../duckdb/append-rows.ts';
+import { toTexts } from '../duckdb/cells.ts';
 import type { Database } from '../duckdb/open.ts';
 import { indexOn, keyColumns, keyParts, sameKey } from '../match/key-sql.ts';
 import { relationWidth, rowList } from '../match/listing.ts';
@@ -27,13 +28,12 @@ export interface FoundPair {
 export async function createAsked(database: Database, plan: Plan, record: readonly string[]): Promise<void> {
   const columns = plan.key.columns.map((_, index) => `r${index} varchar`);
   await database.query(`create table asked (${columns.join(', ')})`);
-  const appender = await database.connection.createAppender('asked');
-  for (const cell of record) {
-    if (cell === '') appender.appendNull();
-    else appender.appendVarchar(cell);
-  }
-  appender.endRow();
-  appender.closeSync();
+  await appendRows(database, 'asked', [record], (appender, cells) => {
+    for (const cell of cells) {
+      if (cell === '') appender.appendNull();
+      else appender.appendVarchar(cell);
+    }
+  });
 }
 
 /** The canonical parts of the key that is asked for, as each side would read it; null is blank. */
@@ -73,8 +73,4 @@ const mostRecords = 100;
 function askedParts(plan: Plan, side: Side): string[] {
   const positions = new Map(keyColumns(plan).map((column, index) => [indexOn(column, side), index]));
   return keyParts(plan, side, (index) => `r${positions.get(index)}`);
-}
-
-export function toTexts(list: Cell | undefined): (string | null)[] {
-  return Array.isArray(list) ? list.map((text: Cell) => (typeof text === 'string' ? text : null)) : [];
 }

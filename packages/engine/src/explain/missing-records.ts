@@ -1,5 +1,6 @@
 import type { Finding, Side, WhatIf } from '@reconcyl/contracts';
-import type { Cell } from '../duckdb/cells.ts';
+import { appendRows } from '../duckdb/append-rows.ts';
+import { toTexts } from '../duckdb/cells.ts';
 import type { Database } from '../duckdb/open.ts';
 import { canonicalText, indexOn, isCompared, keyColumns } from '../match/key-sql.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
@@ -39,23 +40,21 @@ export async function explainMissing(
   if (suggestions.length > 0) {
     await database.query(`create table near_misses (place bigint, other_place bigint, why varchar, agreeing_cells bigint,
       compared_cells bigint, ambiguous boolean)`);
-    const appender = await database.connection.createAppender('near_misses');
-    for (const { source: from, target: to, why, agreeing, compared, ambiguous } of suggestions) {
+    const bothWays = suggestions.flatMap(({ source: from, target: to, ...suggestion }) => {
       const [place, other] = [source[from]?.place ?? -1, target[to]?.place ?? -1];
-      for (const [one, another] of [
-        [place, other],
-        [other, place],
-      ] as const) {
-        appender.appendBigInt(BigInt(one));
-        appender.appendBigInt(BigInt(another));
-        appender.appendVarchar(why);
-        appender.appendBigInt(BigInt(agreeing));
-        appender.appendBigInt(BigInt(compared));
-        appender.appendBoolean(ambiguous);
-        appender.endRow();
-      }
-    }
-    appender.closeSync();
+      return [
+        { ...suggestion, place, other },
+        { ...suggestion, place: other, other: place },
+      ];
+    });
+    await appendRows(database, 'near_misses', bothWays, (appender, suggestion) => {
+      appender.appendBigInt(BigInt(suggestion.place));
+      appender.appendBigInt(BigInt(suggestion.other));
+      appender.appendVarchar(suggestion.why);
+      appender.appendBigInt(BigInt(suggestion.agreeing));
+      appender.appendBigInt(BigInt(suggestion.compared));
+      appender.appendBoolean(suggestion.ambiguous);
+    });
   }
   const all = async (side: Side, few: readonly MissingRecord[]) =>
     most <= mostRecords ? few : await missingRecords(database, side, keys, [], mostKeys);
@@ -112,10 +111,6 @@ async function missingRecords(
     }
     return { place: Number(place), key: values.slice(0, keys.length), cells: values.slice(keys.length) };
   });
-}
-
-function toTexts(list: Cell | undefined): (string | null)[] {
-  return Array.isArray(list) ? list.map((text: Cell) => (typeof text === 'string' ? text : null)) : [];
 }
 
 /** Keys such as `4.01235E+12`: a spreadsheet kept six digits of them, and the rest is lost. */

@@ -1,10 +1,12 @@
 import type { Break, Difference, Side } from '@reconcyl/contracts';
+import { appendRows } from '../duckdb/append-rows.ts';
+import { toTexts } from '../duckdb/cells.ts';
 import type { Database } from '../duckdb/open.ts';
 import { cellSql, judgements } from '../match/compare-column.ts';
 import { canonicalText, indexOn, isCompared } from '../match/key-sql.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
 import { isRead, unreadText } from './cell-pair.ts';
-import { type FoundPair, type FoundRecord, toTexts } from './find-records.ts';
+import type { FoundPair, FoundRecord } from './find-records.ts';
 import type { CellStory, ColumnStory, PairStory } from './record-story.ts';
 import { whyJudged } from './why-judged.ts';
 
@@ -30,18 +32,13 @@ const columnsPerStatement = 50;
 
 async function createTold(database: Database, pairs: readonly FoundPair[]): Promise<void> {
   await database.query('create table told (place integer, source varchar[], target varchar[])');
-  const appender = await database.connection.createAppender('told');
-  const append = (record: FoundRecord | undefined) => {
-    if (record === undefined) appender.appendNull();
-    else appender.appendList(record.cells.map((cell) => (cell === '' ? null : cell)));
-  };
-  for (const [place, { source, target }] of pairs.entries()) {
+  await appendRows(database, 'told', pairs.entries(), (appender, [place, { source, target }]) => {
     appender.appendInteger(place);
-    append(source);
-    append(target);
-    appender.endRow();
-  }
-  appender.closeSync();
+    for (const record of [source, target]) {
+      if (record === undefined) appender.appendNull();
+      else appender.appendList(record.cells.map((cell) => (cell === '' ? null : cell)));
+    }
+  });
 }
 
 interface JudgedRow {

@@ -1,3 +1,4 @@
+import { appendRows } from '../duckdb/append-rows.ts';
 import type { Database } from '../duckdb/open.ts';
 import type { Sides } from './stream-pairs.ts';
 
@@ -7,16 +8,13 @@ import type { Sides } from './stream-pairs.ts';
  */
 export async function createLineSteps(database: Database, sides: Sides): Promise<void> {
   await database.query('create table line_steps (side varchar, ordinal bigint, line bigint)');
-  const appender = await database.connection.createAppender('line_steps');
   for (const side of ['source', 'target'] as const) {
-    for (const step of sides[side].lineMap.steps) {
+    await appendRows(database, 'line_steps', sides[side].lineMap.steps, (appender, { ordinal, line }) => {
       appender.appendVarchar(side);
-      appender.appendBigInt(BigInt(step.ordinal));
-      appender.appendBigInt(BigInt(step.line));
-      appender.endRow();
-    }
+      appender.appendBigInt(BigInt(ordinal));
+      appender.appendBigInt(BigInt(line));
+    });
   }
-  appender.closeSync();
 }
 
 /** `relation` with the column `line` beside its column `ordinal`; records without ordinal are left out. */

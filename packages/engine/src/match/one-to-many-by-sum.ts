@@ -1,4 +1,5 @@
 import type { Finding, Side } from '@reconcyl/contracts';
+import { appendRows } from '../duckdb/append-rows.ts';
 import type { Database } from '../duckdb/open.ts';
 import { canonicalSql } from '../kinds/index.ts';
 import type { OneToManyPlan, Plan } from '../types.ts';
@@ -78,18 +79,16 @@ async function addGroups(database: Database, groups: readonly SumGroup[]): Promi
   if (groups.length === 0) return;
   const [row] = await database.query('select coalesce(max(group_id), 0) from group_members');
   const first = Number(row?.[0] ?? 0) + 1;
-  const appender = await database.connection.createAppender('group_members');
-  for (const [index, { whole, parts, ambiguous }] of groups.entries()) {
-    for (const { side, ordinal } of [whole, ...parts]) {
-      appender.appendBigInt(BigInt(first + index));
-      appender.appendVarchar('sum');
-      appender.appendBoolean(ambiguous);
-      appender.appendVarchar(side);
-      appender.appendBigInt(BigInt(ordinal));
-      appender.endRow();
-    }
-  }
-  appender.closeSync();
+  const members = groups.flatMap(({ whole, parts, ambiguous }, index) =>
+    [whole, ...parts].map(({ side, ordinal }) => ({ group: first + index, ambiguous, side, ordinal })),
+  );
+  await appendRows(database, 'group_members', members, (appender, { group, ambiguous, side, ordinal }) => {
+    appender.appendBigInt(BigInt(group));
+    appender.appendVarchar('sum');
+    appender.appendBoolean(ambiguous);
+    appender.appendVarchar(side);
+    appender.appendBigInt(BigInt(ordinal));
+  });
   for (const [side, other] of [
     ['source', 'target'],
     ['target', 'source'],

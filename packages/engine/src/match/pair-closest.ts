@@ -1,4 +1,5 @@
 import type { Side } from '@reconcyl/contracts';
+import { appendRows } from '../duckdb/append-rows.ts';
 import type { Database } from '../duckdb/open.ts';
 import { fastDecimalDigits } from '../kinds/decimal.ts';
 import { canonicalSql, mostDecimalDigits } from '../kinds/index.ts';
@@ -102,12 +103,9 @@ async function classSizes(database: Database, side: Side): Promise<Uint32Array> 
 async function writeTaken(database: Database, taken: readonly Taken[]): Promise<void> {
   await database.query(`create or replace table taken
     (source bigint, target bigint, size bigint, source_from bigint, target_from bigint)`);
-  const appender = await database.connection.createAppender('taken');
-  for (const row of taken) {
+  await appendRows(database, 'taken', taken, (appender, row) => {
     for (const value of row) appender.appendBigInt(BigInt(value));
-    appender.endRow();
-  }
-  appender.closeSync();
+  });
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { Side } from '@reconcyl/contracts';
+import { trimBlanks } from '../blanks.ts';
+import { appendRows } from '../duckdb/append-rows.ts';
 import type { Database } from '../duckdb/open.ts';
 import type { Dialect, Plan, Reading } from '../types.ts';
 import { indexOn, keyColumns, keyParts } from './key-sql.ts';
@@ -11,18 +13,17 @@ export async function createRejectKeys(database: Database, plan: Plan, reading: 
   const columns = keyColumns(plan);
   const names = columns.map((_, index) => `r${index} varchar`);
   await database.query(`create table ${side}_rejected (${names.join(', ')})`);
-  const appender = await database.connection.createAppender(`${side}_rejected`);
-  for (const reject of reading.rejects) {
-    const cells = roughCells(reject.text, reading.dialect);
-    const key = columns.map((column) => cells[indexOn(column, side)]);
-    if (key.some((cell) => cell === undefined)) continue;
+  const rejected = reading.rejects.flatMap(({ text }) => {
+    const cells = roughCells(text, reading.dialect);
+    const key = columns.flatMap((column) => cells[indexOn(column, side)] ?? []);
+    return key.length < columns.length ? [] : [key];
+  });
+  await appendRows(database, `${side}_rejected`, rejected, (appender, key) => {
     for (const cell of key) {
-      if (cell === undefined || cell === '') appender.appendNull();
+      if (cell === '') appender.appendNull();
       else appender.appendVarchar(cell);
     }
-    appender.endRow();
-  }
-  appender.closeSync();
+  });
   const position = new Map(columns.map((column, index) => [indexOn(column, side), index]));
   const parts = keyParts(plan, side, (index) => `r${position.get(index)}`);
   await database.query(`create table ${side}_reject_keys as
@@ -32,7 +33,7 @@ export async function createRejectKeys(database: Database, plan: Plan, reading: 
 /** Cells of a line that is not a record: split at every delimiter, outer quotes dropped. Good enough to recognise a key. */
 function roughCells(text: string, { delimiter, quote }: Dialect): string[] {
   return text.split(delimiter).map((cell) => {
-    const trimmed = cell.trim();
+    const trimmed = trimBlanks(cell);
     return quote !== '' && trimmed.startsWith(quote) ? trimmed.slice(1).replace(new RegExp(`${quote}$`), '') : trimmed;
   });
 }

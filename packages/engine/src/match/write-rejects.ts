@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { appendRows } from '../duckdb/append-rows.ts';
 import type { Database } from '../duckdb/open.ts';
 import { rejectsParquet } from '../result/schema.ts';
 import { resultFiles } from '../types.ts';
@@ -14,8 +15,7 @@ export async function writeRejects(database: Database, sides: Sides, outDir: str
       .map(([name, type]) => `"${name}" ${type}`)
       .join(', ')})`,
   );
-  const appender = await database.connection.createAppender('rejects');
-  for (const [ordinal, reject] of rejects.entries()) {
+  await appendRows(database, 'rejects', rejects.entries(), (appender, [ordinal, reject]) => {
     appender.appendBigInt(BigInt(ordinal));
     appender.appendVarchar(reject.side);
     appender.appendBigInt(BigInt(reject.line));
@@ -24,8 +24,6 @@ export async function writeRejects(database: Database, sides: Sides, outDir: str
     else appender.appendBigInt(BigInt(reject.column));
     appender.appendVarchar(reject.reason);
     appender.appendVarchar(reject.text);
-    appender.endRow();
-  }
-  appender.closeSync();
+  });
   await copyTo(database, 'select * from rejects', rejectsParquet, join(outDir, resultFiles.rejects));
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { appendRows } from '../duckdb/append-rows.ts';
 import type { Database } from '../duckdb/open.ts';
 import { setAsideParquet } from '../result/schema.ts';
 import { occasionalResultFiles, type Reading } from '../types.ts';
@@ -23,16 +24,13 @@ export async function writeSetAside(database: Database, sides: Sides, outDir: st
       .map(([name, type]) => `${name} ${type}`)
       .join(', ')}, cells varchar)`,
   );
-  const appender = await database.connection.createAppender('set_aside');
-  for (const { side, line, lines, reason, cells } of records) {
+  await appendRows(database, 'set_aside', records, (appender, { side, line, lines, reason, cells }) => {
     appender.appendVarchar(side);
     appender.appendBigInt(BigInt(line));
     appender.appendBigInt(BigInt(lines));
     appender.appendVarchar(reason);
     appender.appendVarchar(JSON.stringify(cells));
-    appender.endRow();
-  }
-  appender.closeSync();
+  });
   const select = [
     'select side, line, lines, reason, from_json(cells, \'["VARCHAR"]\') as cells from set_aside',
     ...scoped.map(outOfScope),

@@ -32,11 +32,17 @@ const token = /yyyy|yy|MMM|MM|M|dd|d|HH|h|mm|ss|\.SSS|ZZ|a|'T'|./g;
 export const hasTime = (format: string): boolean => /H|h/.test(format);
 export const hasZone = (format: string): boolean => format.includes('ZZ');
 
+const known = new Map<string, RegExp>();
+
 function pattern(format: string): RegExp {
+  const found = known.get(format);
+  if (found !== undefined) return found;
   const parts = (format.match(token) ?? []).map(
     (part) => patterns[part] ?? part.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'),
   );
-  return new RegExp(`^${parts.join('')}$`);
+  const made = new RegExp(`^${parts.join('')}$`);
+  known.set(format, made);
+  return made;
 }
 
 /** The moment that a cell says in a format, or undefined. `zone` is of times (and days) that say none. */

@@ -5,6 +5,7 @@ import { dialectSummary } from '../dialect-summary.ts';
 import { CsvReadError } from '../duckdb/errors.ts';
 import { type Database, openDatabase } from '../duckdb/open.ts';
 import { inferColumnKinds } from '../kinds/index.ts';
+import { indexOn } from '../match/key-sql.ts';
 import { loadSide } from '../match/load-pairs.ts';
 import { applyAgain } from '../match/set-aside.ts';
 import { keptSql } from '../match/set-aside-sql.ts';
@@ -87,9 +88,7 @@ function describeOfPair(request: DescribeRequest, file: SidedFile, reading: Read
   const { side } = file;
   return describeRight(request, file, reading, workDir, async () =>
     reading.columns.map((name, index) => {
-      const column = plan.columns.find(
-        (candidate) => (side === 'source' ? candidate.sourceIndex : candidate.targetIndex) === index,
-      );
+      const column = plan.columns.find((candidate) => indexOn(candidate, side) === index);
       if (column === undefined) return { name, kind: 'text' as const, evidence: 'not compared' };
       return { name, kind: column.kind, format: column.formats?.[side], evidence: column.evidence };
     }),

@@ -1,7 +1,7 @@
 import type { Rename, Side } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
 import { textCanonicalSql } from '../kinds/index.ts';
-import { keyParts, sameKey } from '../match/key-sql.ts';
+import { keyParts, sameStoredKey } from '../match/key-sql.ts';
 import type { Plan } from '../types.ts';
 
 /** Columns of a side that are tried against those of the other. */
@@ -29,11 +29,7 @@ export async function renamesByValue(
       ...keyParts(plan, table, (index) => `x.c${index}`).map((part, index) => `${part} as k${index}`),
       ...columns.map(({ index }) => text('v', index)),
     ].join(', ')} from ${table} x)`;
-  const keys = plan.key.columns.map((_, index) => `k${index}`);
-  const on = sameKey(
-    keys.map((key) => `s.${key}`),
-    keys.map((key) => `t.${key}`),
-  );
+  const on = sameStoredKey(plan, 's', 't');
   const pairs = sources.flatMap((source) => targets.map((target) => ({ source, target })));
   const questions = pairs.flatMap(({ source, target }) => {
     const [a, b] = [`s.v${source.index}`, `t.v${target.index}`];

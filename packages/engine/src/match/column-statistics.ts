@@ -6,6 +6,7 @@ import { hasOwnAmounts } from './amounts.ts';
 import { filledSql, judgements } from './compare-column.ts';
 import { exactSum } from './exact-sum.ts';
 import { amountOf, bothHere, cellName, judgementName, valueName } from './judged-pairs.ts';
+import { indexOn } from './key-sql.ts';
 
 /** What the pass over all pairs of records tells of one column. */
 export interface ColumnStatistics {
@@ -42,7 +43,7 @@ export function columnAggregates(column: ColumnPlan, withDays = false): Aggregat
 
 /** The part that looks at the cells of one side alone. */
 export function sideAggregates(column: ColumnPlan, side: Side, withDays = false): Aggregate[] {
-  const index = side === 'source' ? column.sourceIndex : column.targetIndex;
+  const index = indexOn(column, side);
   const { [side]: spec } = column.specs;
   const isFilled = filledSql(spec, cellName(side, index));
   const filled = { name: `${side}Filled`, sql: `count(case when ${isFilled} then 1 end)` } as const;
@@ -56,7 +57,7 @@ export function sideAggregates(column: ColumnPlan, side: Side, withDays = false)
 }
 
 function dayAggregates(column: ColumnPlan, side: Side): Aggregate[] {
-  const value = valueName(side, side === 'source' ? column.sourceIndex : column.targetIndex);
+  const value = valueName(side, indexOn(column, side));
   return [
     { name: `${side}First`, sql: `cast(cast(min(${value}) as date) as varchar)` },
     { name: `${side}Last`, sql: `cast(cast(max(${value}) as date) as varchar)` },

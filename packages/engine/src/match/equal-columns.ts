@@ -6,6 +6,7 @@ import type { ColumnPlan } from '../types.ts';
 import { ownAmountSql } from './amounts.ts';
 import { type ColumnStatistics, mergeAnswers, readStatistics, sideAggregates } from './column-statistics.ts';
 import { amountOf, cellName, valueName } from './judged-pairs.ts';
+import { indexOn } from './key-sql.ts';
 
 /**
  * Statistics of columns of which every matched pair has the same text, and which both sides normalise alike: there is nothing to judge,
@@ -67,10 +68,7 @@ function valuesOf(column: ColumnPlan): string[] {
 /** The cells of each part, those of the target under the names of the source's. */
 function cellsOf(columns: readonly ColumnPlan[]): string {
   const cells = (side: Side) =>
-    columns.map(
-      ({ sourceIndex, targetIndex }) =>
-        `x.c${side === 'source' ? sourceIndex : targetIndex} as ${cellName('source', sourceIndex)}`,
-    );
+    columns.map((column) => `x.c${indexOn(column, side)} as ${cellName('source', column.sourceIndex)}`);
   return `select case when p.target_ordinal is null then 'source' else 'matched' end as part, ${cells('source').join(', ')}
       from pairs p join source x on x.ordinal = p.source_ordinal
     union all select 'target', ${cells('target').join(', ')}

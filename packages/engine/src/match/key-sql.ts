@@ -60,6 +60,17 @@ export function sameKey(source: readonly string[], target: readonly string[]): s
   return source.map((part, index) => `${part} is not distinct from ${target[index]}`).join(' and ');
 }
 
+/** The same of two relations that have the parts as columns k0, k1 …, such as the tables of keys. */
+export function sameStoredKey({ key }: Pick<Plan, 'key'>, a: string, b: string): string {
+  const parts = (alias: string) => key.columns.map((_, index) => `${alias}.k${index}`);
+  return sameKey(parts(a), parts(b));
+}
+
+/** Expressions over cells as one list of texts, which DuckDB compares and orders as a whole. */
+export function textList(expressions: readonly string[]): string {
+  return `[${expressions.join(', ')}]::varchar[]`;
+}
+
 /** Whether every part of a key is blank. */
 export function blankKey(parts: readonly string[]): string {
   return parts.map((part) => `${part} is null`).join(' and ');

@@ -3,7 +3,7 @@ import type { Database } from '../duckdb/open.ts';
 import type { OneToManyPlan, Plan } from '../types.ts';
 import { decimalSpec } from './column-statistics.ts';
 import { exactSum } from './exact-sum.ts';
-import { sameKey } from './key-sql.ts';
+import { sameStoredKey } from './key-sql.ts';
 import { columnOf, groupAmountSql, groupCurrencySql } from './one-to-many-amount.ts';
 
 /** The reason in `pairs` of a record that was matched as one of a group: it is neither missing nor one of a pair. */
@@ -17,11 +17,7 @@ export const inGroup = 'group';
 export async function groupByKey(database: Database, plan: Plan, rule: OneToManyPlan): Promise<void> {
   await database.query(`create table group_members
     (group_id bigint, found_by varchar, ambiguous boolean, side varchar, ordinal bigint)`);
-  const keys = plan.key.columns.map((_, index) => `k${index}`);
-  const same = sameKey(
-    keys.map((key) => `k.${key}`),
-    keys.map((key) => `r.${key}`),
-  );
+  const same = sameStoredKey(plan, 'k', 'r');
   const column = columnOf(plan, rule.amount);
   const cells = (index: number) => `x.c${index}`;
   const records = (side: Side) => `select '${side}' as side, k.ordinal, r.group_id,

@@ -4,7 +4,7 @@ import type { Database } from '../duckdb/open.ts';
 import { canonicalSql } from '../kinds/index.ts';
 import type { OneToManyPlan, Plan } from '../types.ts';
 import { decimalSpec } from './column-statistics.ts';
-import { byName, canonicalText, indexOn, restCells } from './key-sql.ts';
+import { byName, canonicalText, indexOn, restCells, textList } from './key-sql.ts';
 import { columnOf, groupAmountSql, groupCurrencySql } from './one-to-many-amount.ts';
 import { inGroup } from './one-to-many-by-key.ts';
 import { type Candidate, chooseGroups, type SumGroup } from './one-to-many-choose.ts';
@@ -45,7 +45,6 @@ async function createLeftOver(database: Database, plan: Plan, rule: OneToManyPla
   const same = byName(rule.same.map((name) => columnOf(plan, name)));
   const { scale } = decimalSpec(amount);
   const columns = byName(plan.columns);
-  const list = (items: readonly string[]) => `[${items.join(', ')}]::varchar[]`;
   const records = (side: Side) => {
     const cells = (index: number) => `x.c${index}`;
     const text = (column: (typeof columns)[number]) => canonicalText(column, side, cells(indexOn(column, side)));
@@ -56,9 +55,9 @@ async function createLeftOver(database: Database, plan: Plan, rule: OneToManyPla
         ? '0'
         : `date_diff('day', date '1970-01-01', (${canonicalSql(cells(indexOn(date, side)), date.specs[side])})::date)`;
     return `select '${side}' as side, p.${side}_ordinal as ordinal, ${units} as units, ${day} as day,
-      ${list([groupCurrencySql(plan, rule, side, cells), ...same.map(text)])} as attributes,
-      ${list(columns.map(text))} as content, ${list(columns.map((column) => cells(indexOn(column, side))))} as cells,
-      ${list(restCells(plan, side).map(cells))} as rest
+      ${textList([groupCurrencySql(plan, rule, side, cells), ...same.map(text)])} as attributes,
+      ${textList(columns.map(text))} as content, ${textList(columns.map((column) => cells(indexOn(column, side))))} as cells,
+      ${textList(restCells(plan, side).map(cells))} as rest
     from pairs p join ${side} x on x.ordinal = p.${side}_ordinal
     where (p.source_ordinal is null or p.target_ordinal is null) and (p.reason is null or p.reason not in ('${inGroup}', 'duplicate_key'))`;
   };

@@ -1,7 +1,7 @@
 import type { Side } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
 import type { Plan } from '../types.ts';
-import { byName, canonicalText, indexOn, isCompared, restCells, sameKey } from './key-sql.ts';
+import { byName, canonicalText, indexOn, isCompared, restCells, sameStoredKey, textList } from './key-sql.ts';
 
 /** The group of the records with a wholly blank key. */
 export const blankGroup = 0;
@@ -38,15 +38,10 @@ async function insertCells(database: Database, plan: Plan, side: Side): Promise<
     .filter((column) => isCompared(plan, column))
     .map((column) => canonicalText(column, side, cell(indexOn(column, side))));
   const cells = columns.map((column) => cell(indexOn(column, side)));
-  const list = (items: readonly string[]) => `[${items.join(', ')}]::varchar[]`;
-  const keys = plan.key.columns.map((_, index) => `k${index}`);
-  const same = sameKey(
-    keys.map((key) => `k.${key}`),
-    keys.map((key) => `r.${key}`),
-  );
+  const same = sameStoredKey(plan, 'k', 'r');
   await database.query(`insert into group_cells
     select '${side}', k.ordinal, coalesce(r.group_id, ${blankGroup}), k.raw,
-      ${list(content)}, ${list(cells)}, ${list(restCells(plan, side).map(cell))}
+      ${textList(content)}, ${textList(cells)}, ${textList(restCells(plan, side).map(cell))}
     from ${side}_keys k left join repeated r on ${same} join ${side} x on x.ordinal = k.ordinal
     where (r.group_id is not null or k.blank) and not k.grouped`);
 }

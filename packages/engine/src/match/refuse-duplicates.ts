@@ -2,16 +2,12 @@ import { ReconcylError, type Side } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
 import { lineOfRecord } from '../reading/index.ts';
 import type { Plan } from '../types.ts';
-import { sameKey } from './key-sql.ts';
+import { sameStoredKey } from './key-sql.ts';
 import type { Sides } from './stream-pairs.ts';
 
 /** @throws RECON_DUPLICATE_KEYS when a key stands on more than one record of a side; the detail has the lines of the first of them. */
 export async function refuseDuplicates(database: Database, plan: Plan, sides: Sides): Promise<void> {
-  const keys = plan.key.columns.map((_, index) => `k${index}`);
-  const same = sameKey(
-    keys.map((key) => `k.${key}`),
-    keys.map((key) => `r.${key}`),
-  );
+  const same = sameStoredKey(plan, 'k', 'r');
   const records = (side: Side) =>
     `select '${side}' as side, ordinal, group_id from ${side}_keys k join repeated r on ${same} where not k.grouped`;
   const groups = `(select group_id, min(ordinal) filter (where side = 'source') as source, min(ordinal) as first,

@@ -2,7 +2,7 @@ import type { Side } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
 import { canonicalSql } from '../kinds/index.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
-import { byName, canonicalText, indexOn, restCells } from './key-sql.ts';
+import { byName, canonicalText, indexOn, restCells, textList } from './key-sql.ts';
 import { createClasses, createClassValues, differing, mostCandidates, takeInOrder } from './pair-closest.ts';
 
 /**
@@ -41,7 +41,6 @@ async function createBlocks(
   columns: readonly ColumnPlan[],
   near: readonly ColumnPlan[],
 ): Promise<void> {
-  const list = (items: readonly string[]) => `[${items.join(', ')}]::varchar[]`;
   const rows = (side: Side) => {
     const cell = (column: ColumnPlan) => `x.c${indexOn(column, side)}`;
     const fixed = columns.filter((column) => !near.includes(column));
@@ -50,8 +49,8 @@ async function createBlocks(
       `${canonicalText(column, side, cell(column))} as w${index}`,
     ]);
     return `select '${side}' as side, u.${side}_ordinal as ordinal,
-      ${list(fixed.map((column) => canonicalText(column, side, cell(column))))} as fixed,
-      ${list(columns.map(cell))} as cells, ${list(restCells(plan, side).map((index) => `x.c${index}`))} as rest,
+      ${textList(fixed.map((column) => canonicalText(column, side, cell(column))))} as fixed,
+      ${textList(columns.map(cell))} as cells, ${textList(restCells(plan, side).map((index) => `x.c${index}`))} as rest,
       ${values.join(', ')} from unmatched u join ${side} x on x.ordinal = u.${side}_ordinal`;
   };
   const contents = near.map((_, index) => `v${index}, w${index}`).join(', ');

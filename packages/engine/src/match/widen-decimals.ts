@@ -12,6 +12,7 @@ import {
 } from '../kinds/index.ts';
 import { wordsWithoutKind } from '../kinds/infer/null-words.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
+import { indexOn } from './key-sql.ts';
 import { sideRelation } from './sides.ts';
 import type { Matching, Sides } from './stream-pairs.ts';
 
@@ -67,7 +68,7 @@ async function wordsForNothing(
   side: Side,
 ): Promise<number> {
   const words = wordsWithoutKind(column.nulls).map((word) => quoteLiteral(word));
-  const cell = `c${side === 'source' ? column.sourceIndex : column.targetIndex}`;
+  const cell = `c${indexOn(column, side)}`;
   const [row] = await database.query(`select count(*) from ${sideRelation(sides[side], plan.debitCredit[side])}
     where lower(${trimmedSql(cell)}) in (${words.join(', ')})`);
   return Number(row?.[0]);
@@ -80,7 +81,7 @@ async function widthOfAll(database: Database, plan: Plan, sides: Sides, column: 
   let decimals = source.scale;
   for (const side of ['source', 'target'] as const) {
     const spec = side === 'source' ? source : target;
-    const cell = `c${side === 'source' ? column.sourceIndex : column.targetIndex}`;
+    const cell = `c${indexOn(column, side)}`;
     const [row] =
       await database.query(`select coalesce(max(${wholeDigitsSql('x')}), 0), coalesce(max(${decimalsSql('x')}), 0)
       from (select ${writtenNumberSql(cell, spec)} as x from ${sideRelation(sides[side], plan.debitCredit[side])})`);

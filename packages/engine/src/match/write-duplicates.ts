@@ -7,7 +7,7 @@ import { type ColumnPlan, type Plan, resultFiles } from '../types.ts';
 import { decimalSpec } from './column-statistics.ts';
 import { copyTo } from './copy-to.ts';
 import { exactSum } from './exact-sum.ts';
-import { isCompared, sameKey } from './key-sql.ts';
+import { isCompared, sameStoredKey } from './key-sql.ts';
 import { withLines } from './line-steps.ts';
 import { groupAmountSql } from './one-to-many-amount.ts';
 
@@ -51,11 +51,7 @@ const mostLines = 100;
 
 /** The table `source_repeated` or `target_repeated`: the records of a side whose key repeats. */
 async function createRepeated(database: Database, plan: Plan, side: Side): Promise<void> {
-  const keys = plan.key.columns.map((_, index) => `k${index}`);
-  const same = sameKey(
-    keys.map((key) => `x.${key}`),
-    keys.map((key) => `r.${key}`),
-  );
+  const same = sameStoredKey(plan, 'x', 'r');
   await database.query(`create table ${side}_repeated as
     select r.group_id, x.ordinal, x.raw from ${side}_keys x join repeated r on ${same}`);
 }

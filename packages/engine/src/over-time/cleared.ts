@@ -1,7 +1,7 @@
 import type { Side } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
 import { quoteLiteral } from '../duckdb/quote.ts';
-import { isCompared, keyParts } from '../match/key-sql.ts';
+import { indexOn, isCompared, keyParts } from '../match/key-sql.ts';
 import { relationWidth } from '../match/listing.ts';
 import { sideRelation } from '../match/sides.ts';
 import type { Sides } from '../match/stream-pairs.ts';
@@ -27,8 +27,7 @@ export async function createCleared(database: Database, plan: Plan, sides: Sides
   const isStillCompared = `e."column" in (${['null', ...compared.map(({ name }) => quoteLiteral(name))].join(', ')})`;
   const same = (side: Side) => {
     const cells = compared.map(
-      ({ name, sourceIndex, targetIndex }) =>
-        `when ${quoteLiteral(name)} then f.cells[${(side === 'source' ? sourceIndex : targetIndex) + 1}]`,
+      (column) => `when ${quoteLiteral(column.name)} then f.cells[${indexOn(column, side) + 1}]`,
     );
     const cell = cells.length === 0 ? 'null' : `case e."column" ${cells.join(' ')} end`;
     return `exists (select 1 from ${side}_found f where f.id = e.id and coalesce(${cell}, '') = coalesce(e.${side}, ''))`;

@@ -123,7 +123,7 @@ describe('reconcyl run', () => {
     expect((await run(source, target, '--key', 'id', '--out', out, '-q')).code).toBe(1);
     const changed = await write('later.csv', targetText.replace('2,21.00', '2,20.00').replace('4,40.00', '4,44.00'));
     const { stderr } = await run(source, changed, '--key', 'id', '--out', out, '--previous', out);
-    expect(stderr).toContain('Since the previous run: 1 new, 2 persisting, 1 resolved\n');
+    expect(stderr).toContain('Since the previous run: 1 new, 2 persisting, 1 cleared\n');
     const report = JSON.parse(await readFile(join(out, 'reconciliation_report.json'), 'utf8'));
     expect(report.resolved).toEqual([
       { key: { id: '2' }, column: 'amount', kind: 'discrepancy', age: 1, how: 'resolved' },

@@ -21,14 +21,14 @@ const summary = {
   findings: [{ code: 'sign', message: 'Every amount\u001b[2J differs in its sign.' }],
   what_if: {
     key: [{ relaxation: 'ignore_case', columns: ['id'], setting: 'columns.id.keep_case: false', rows: 1 }],
-    alone: [
+    alone: [],
+    together: [
       {
         ...relaxed,
         setting: 'columns.amount.tolerance.absolute: 0.01',
         amounts: [{ currency: 'EUR', amount: '1234.5' }],
       },
     ],
-    together: [],
   },
   over_time: { comparable: true, new: 1, persisting: 2, changed: 1, resolved: 3, by_rule: 1, gone: 0 },
 } as unknown as Summary;

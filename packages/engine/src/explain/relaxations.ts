@@ -49,6 +49,8 @@ function ofKind(column: ColumnPlan): RelaxationRule[] {
     case 'text':
       return textRules(column);
     case 'decimal':
+      // Near is not nearly right where a number names something.
+      if (column.identifierLike === true) return nullAsZero(column);
       return [...tolerances(column), ...roundings(column), ...nullAsZero(column), ...signs(column), ...factors(column)];
     case 'date':
       return windows(column);

@@ -61,12 +61,14 @@ async function candidatesOf(reading: Reading, plan: Decided, amounts: readonly C
   const last = await lastRecords(reading);
   const all = reading.rows + (reading.setAside?.outOfScope.records ?? 0);
   const amountsAt = new Set(amounts.flatMap((column) => amountCells(column, reading, plan)));
+  const hasNoKey = (cells: readonly string[]) =>
+    keys.every((index) => isBlank(cells[index] ?? '') || isTotalWord(cells[index] ?? ''));
   const mayBeTotal = (cells: readonly string[]) =>
-    keys.every((index) => isBlank(cells[index] ?? '') || isTotalWord(cells[index] ?? '')) &&
-    (cells.some(isTotalWord) || cells.every((cell, index) => amountsAt.has(index) || isBlank(cell)));
-  const records = last.findLastIndex((cells) => !mayBeTotal(cells)) + 1;
+    cells.some(isTotalWord) || cells.every((cell, index) => amountsAt.has(index) || isBlank(cell));
+  // A closing balance may stand below the total.
+  const records = last.findLastIndex((cells) => !hasNoKey(cells)) + 1;
   return last.flatMap((cells, place) => {
-    if (place < records) return [];
+    if (place < records || !mayBeTotal(cells)) return [];
     // Two of the same contents are records.
     if (last.some((other, at) => at !== place && other.every((cell, index) => cell === cells[index]))) return [];
     const breaks = cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);

@@ -1,4 +1,5 @@
 import { type Problem, ReconcylError, type Ruleset } from '@reconcyl/contracts';
+import { likelyRenames } from '../explain/likely-renames.ts';
 import { normaliseColumnName } from '../reading/index.ts';
 
 /** One column of the source beside the one of the target that it is compared with. */
@@ -53,7 +54,14 @@ export function matchColumns(
   }
   if (pairs.length === 0) {
     const some = (names: readonly unknown[]) => names.slice(0, 10).join(', ') + (names.length > 10 ? ', …' : '');
-    throw new ReconcylError('RECON_NO_SHARED_COLUMNS', `Source: ${some(source)}. Target: ${some(target)}.`);
+    const named = (names: readonly (string | undefined)[]) => names.filter((name) => name !== undefined);
+    const likely = likelyRenames({ sourceOnly: named(source), targetOnly: named(target), likelyRenames: [] }).slice(
+      0,
+      5,
+    );
+    const hint = likely.map(({ source: ours, target: theirs }) => `${ours} and ${theirs}`).join(', ');
+    const proposal = likely.length === 0 ? '' : ` Likely the same: ${hint}.`;
+    throw new ReconcylError('RECON_NO_SHARED_COLUMNS', `Source: ${some(source)}. Target: ${some(target)}.${proposal}`);
   }
 
   const isIgnored = ignoredColumns(ruleset);

@@ -268,14 +268,17 @@ function markDerived(columns: readonly ColumnPlan[], sides: Sides): ColumnPlan[]
   }));
 }
 
+/** Whole numbers count things, as a rule: only a rule of the ruleset gives them a currency. */
+function isMoney({ specs: { source }, identifierLike }: ColumnPlan): boolean {
+  return source.kind === 'decimal' && source.scale > 0 && identifierLike !== true;
+}
+
 /** Amounts whose rule names no currency have that of the one column of ISO codes, if there is one. */
 function withCurrency(columns: readonly ColumnPlan[], inferred: readonly InferredColumn[]): ColumnPlan[] {
   const currencyColumn = inferredCurrencyColumn(inferred);
   if (currencyColumn === undefined) return [...columns];
   return columns.map((column) =>
-    column.kind !== 'decimal' || column.identifierLike || column.currencyColumn !== undefined
-      ? column
-      : { ...column, currencyColumn },
+    !isMoney(column) || column.currencyColumn !== undefined ? column : { ...column, currencyColumn },
   );
 }
 

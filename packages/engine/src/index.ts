@@ -1,5 +1,3 @@
-export { explainRecord } from './explain/explain-record.ts';
-export type * from './explain/record-story.ts';
 export { type DescribeRequest, describeFiles } from './inspect/describe-files.ts';
 export { inspect } from './inspect/inspect.ts';
 export { reconcile } from './match/reconcile.ts';
@@ -8,5 +6,7 @@ export { type CheckTextRequest, checkRulesetText } from './ruleset/check-ruleset
 export { parseRuleset } from './ruleset/index.ts';
 export { type WriteRulesetOptions, writeRuleset } from './ruleset/write-ruleset.ts';
 export { type RunRequest, run } from './run.ts';
+export { explainRecord } from './story/explain-record.ts';
+export type * from './story/record-story.ts';
 export * from './types.ts';
 export { engineVersion } from './version.ts';

@@ -74,6 +74,3 @@ export interface ColumnStory {
   /** One sentence that says why it was judged so. */
   readonly why: string;
 }
-
-/** Tells the story of one record. Both files are read and reconciled for it. */
-export type ExplainRecord = (request: ExplainRecordRequest) => Promise<RecordStory>;

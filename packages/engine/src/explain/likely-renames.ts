@@ -1,6 +1,6 @@
 import type { Rename } from '@reconcyl/contracts';
+import { editDistance } from '../edit-distance.ts';
 import { normaliseColumnName } from '../reading/index.ts';
-import { editDistance } from '../ruleset/suggest.ts';
 
 /**
  * Pairs of columns that only one side has and that are likely the same: those that were found by their values before, then those

@@ -1,4 +1,4 @@
-import { editDistance } from '../ruleset/suggest.ts';
+import { editDistance } from '../edit-distance.ts';
 
 /** A record that is missing on the other side: canonical values as text, null is blank. */
 export interface MissingRecord {

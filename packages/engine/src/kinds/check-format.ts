@@ -1,4 +1,5 @@
 import { type ColumnKind, ReconcylError } from '@reconcyl/contracts';
+import { editDistance } from '../edit-distance.ts';
 import { decimalFormats, findDecimalFormat, formatName, isPercentFormat } from './decimal-formats.ts';
 import { excelSerial, findTemporalFormat, temporalFormats } from './temporal-formats.ts';
 
@@ -56,26 +57,16 @@ function suggest(kind: ColumnKind, format: string): string {
       ? decimalFormats
       : [...temporalFormats, excelSerial].filter(({ time }) => kind === 'timestamp' || !time);
   const ranked = names
-    .map(({ name }) => ({ name, distance: editDistance(fold(name), fold(format)) }))
+    .map(({ name }) => ({ name, distance: editDistance(fold(name), fold(format), mostEdits) ?? mostEdits }))
     .sort((a, b) => a.distance - b.distance);
   const nearest = ranked.slice(0, 3).map(({ name }) => `\`${name}\``);
   return ` Did you mean ${nearest.slice(0, -1).join(', ')} or ${nearest.at(-1)}?`;
 }
 
+/** A format has at most 60 characters. */
+const mostEdits = 60;
+
 /** Case and digits are what people get wrong first (`DD/MM/YYYY`, `1.234,5`). */
 function fold(format: string): string {
   return format.toLowerCase().replace(/\d/g, '0').replaceAll('%', '');
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, character] of [...a].entries()) {
-    const next = [i + 1];
-    for (let j = 0; j < b.length; j++) {
-      const replaced = (row[j] ?? 0) + (b[j] === character ? 0 : 1);
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

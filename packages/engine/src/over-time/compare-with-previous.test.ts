@@ -112,6 +112,17 @@ describe('a result and the one before it', () => {
     ]);
   });
 
+  it('do not call a record changed for the amount that its debit and credit make', async () => {
+    const ruleset: RulesetInput = {
+      key: 'id',
+      target: { debit_credit: { debit: 'debit', credit: 'credit', as: 'amount' } },
+    };
+    const target = 'id,debit,credit\n1,,10.00\n2,5.00,\n';
+    const first = await reconciled('id,amount\n1,10.00\n', target, { ruleset });
+    const second = await reconciled('id,amount\n1,10.00\n', target, { previous: first, ruleset });
+    expect(second.summary.over_time).toMatchObject({ new: 0, persisting: 1, changed: 0 });
+  });
+
   it('are not compared when their keys are other columns', async () => {
     const first = await reconciled(rows('1,10.00,x'), rows('1,11.00,x'));
     const second = await reconciled(rows('1,10.00,x'), rows('1,11.00,x'), {

@@ -34,7 +34,7 @@ export async function compareWithPrevious(
   const reason = whyNotComparable(plan, previous.summary);
   if (reason !== undefined) return { comparable: false, reason };
   await createPrevious(database, plan, previous.breaksPath);
-  await createPresent(database, plan);
+  await createPresent(database, plan, sides);
   await createHistory(database);
   await createCleared(database, plan, sides);
   const cleared = await countCleared(database);
@@ -83,12 +83,14 @@ async function createPrevious(database: Database, plan: Plan, path: string): Pro
       from read_parquet(${quoteLiteral(path)}, hive_partitioning = false)) p)`);
 }
 
-async function createPresent(database: Database, plan: Plan): Promise<void> {
+async function createPresent(database: Database, plan: Plan, sides: Sides): Promise<void> {
   const id = (side: Side) => keyParts(plan, side, (index) => `nullif(b.${side}[${index + 1}], '')`).join(', ');
   const key = `case when b.source is not null then [${id('source')}] else [${id('target')}] end`;
   const names = plan.columns.map((column, index) => `(${index}, ${quoteLiteral(column.name)})`);
   const kind = `case when b.target is null then 'missing_in_target' when b.source is null then 'missing_in_source' else 'discrepancy' end`;
-  const filled = (side: Side) => `list_transform(b.${side}, lambda cell: coalesce(cell, ''))`;
+  // An amount made of debit and credit stands behind the cells of the file, and not in the previous result.
+  const filled = (side: Side) =>
+    `list_transform(b.${side}[1:${sides[side].columns.length}], lambda cell: coalesce(cell, ''))`;
   await database.query(`create table present_breaks as select *,
       row_number() over (partition by id, "column" order by value, source_ordinal, target_ordinal) as n from (
     select b.source_ordinal, b.target_ordinal, null::integer as column_index, null::varchar as "column", ${key} as id, ${kind} as kind,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { mkdir, open, rename, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ReconcylError } from '@reconcyl/contracts';
@@ -32,7 +32,7 @@ export async function createReportFolder(folder: string): Promise<ReportFolder> 
   return {
     removeUnfinished,
     write: async (reports, source, signal) => {
-      await mkdir(folder, { recursive: true }).catch(refuseFolder);
+      await makeFolder(resolve(folder)).catch(refuseFolder);
       try {
         const written: { partial: string; path: string }[] = [];
         for (const report of new Set(reports)) {
@@ -52,6 +52,18 @@ export async function createReportFolder(folder: string): Promise<ReportFolder> 
       }
     },
   };
+}
+
+/** Folder by folder: `recursive` never ends where a folder answers ENOENT for what it will not hold (/proc, some network mounts). */
+async function makeFolder(folder: string): Promise<void> {
+  const isThere = await stat(folder).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return;
+  const parent = dirname(folder);
+  if (parent !== folder) await makeFolder(parent);
+  await mkdir(folder);
 }
 
 /** Writes one report on standard output. A reader that goes away early (`| head`) is no error. */

@@ -22,6 +22,8 @@ const counts = {
   differing_cells: 1,
   missing_in_target: 0,
   missing_in_source: 0,
+  source_in_groups: 0,
+  target_in_groups: 0,
   duplicate_keys: 0,
   rejected_in_source: 0,
   rejected_in_target: 0,

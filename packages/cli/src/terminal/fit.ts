@@ -3,7 +3,7 @@ import type { Output } from '../io.ts';
 
 /** How many columns a line may have: those of the terminal; no bound where a file or another program reads. */
 export function columnsOf(output: Output): number {
-  return output.isTTY === true ? (output.columns ?? 80) : Number.POSITIVE_INFINITY;
+  return output.isTTY === true ? output.columns || 80 : Number.POSITIVE_INFINITY;
 }
 
 /** The line as seen, without colour codes, fits in so many columns. */

@@ -65,6 +65,7 @@ export function createWhatIf(columns: readonly ColumnPlan[]): WhatIfCounter {
     finish: (agreeing) => {
       const allGroups = [...groups.values()].flatMap((ofColumn) => [...ofColumn.values()]);
       const allSorts = [...sortsBelow(root)];
+      const narrowest = firstOfEffect(allGroups);
       const candidates = [...groups.keys()]
         .sort((a, b) => a - b)
         .flatMap((column) =>
@@ -73,7 +74,8 @@ export function createWhatIf(columns: readonly ColumnPlan[]): WhatIfCounter {
         .filter((candidate) => {
           const { cells } = gain(candidate, allGroups);
           return cells > 0 && (candidate.rule.effect !== 'switches' || cells > agreeing(candidate.column));
-        });
+        })
+        .filter(narrowest);
       const tell = (candidate: Candidate, left: readonly CellGroup[], rows: number): Relaxation => {
         const { cells, amounts } = gain(candidate, left);
         return {
@@ -120,6 +122,18 @@ interface Candidate {
 function* sortsBelow(sort: RecordSort): Generator<RecordSort> {
   if (sort.rows > 0) yield sort;
   for (const next of sort.next.values()) yield* sortsBelow(next);
+}
+
+/** Of the rules of a column that would clear the very same cells, the first: rules stand in the order from narrow to wide. */
+function firstOfEffect(groups: readonly CellGroup[]): (candidate: Candidate) => boolean {
+  const known = new Set<string>();
+  return (candidate) => {
+    const cleared = groups.flatMap((group, index) => (clearedBy(candidate)(group) ? [index] : []));
+    const effect = `${candidate.column}:${cleared.join(',')}`;
+    if (known.has(effect)) return false;
+    known.add(effect);
+    return true;
+  };
 }
 
 function clearedBy({ column, bit }: Candidate): (group: CellGroup) => boolean {

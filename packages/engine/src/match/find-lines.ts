@@ -1,6 +1,5 @@
-import { open } from 'node:fs/promises';
 import { ReconcylError } from '@reconcyl/contracts';
-import { hashOfLine, indexLines, type LineIndex, linesPerOffset, readIndexedLines } from '../reading/line-index.ts';
+import { hashOfLine, indexLines, type LineIndex, linesPerOffset, openIndexedLines } from '../reading/line-index.ts';
 import type { Reading } from '../types.ts';
 
 /**
@@ -24,11 +23,11 @@ export async function findOrdinals(
   const wanted = new Map(rows.map((row, position) => [lineOf(reading, row), position]));
   const ordinals = new Array<number>(rows.length).fill(-1);
   let missing = rows.length;
-  const file = await open(path, 'r');
+  const file = openIndexedLines(path, index);
   try {
     for (const [place, lines] of candidates(index, wanted.keys(), skipLines)) {
       throwIfCancelled();
-      await readIndexedLines(file, index, place, (line, bytes) => {
+      file.visit(place, (line, bytes) => {
         if (!lines.has(line)) return;
         const position = wanted.get(bytes.toString('latin1'));
         if (position === undefined) return;
@@ -37,7 +36,7 @@ export async function findOrdinals(
       });
     }
   } finally {
-    await file.close();
+    file.close();
   }
   return missing === 0 ? ordinals : undefined;
 }

@@ -2,16 +2,10 @@ import type { Side } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
 import { quoteLiteral } from '../duckdb/quote.ts';
 import { trimmedSql } from '../kinds/blanks.ts';
-import {
-  decimalsSql,
-  digitsOfValue,
-  mostDecimalDigits,
-  textSpecOf,
-  wholeDigitsSql,
-  writtenNumberSql,
-} from '../kinds/index.ts';
+import { decimalsSql, digitsOfValue, mostDecimalDigits, wholeDigitsSql, writtenNumberSql } from '../kinds/index.ts';
 import { wordsWithoutKind } from '../kinds/infer/null-words.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
+import { asText } from './as-text.ts';
 import { indexOn } from './key-sql.ts';
 import { sideRelation } from './sides.ts';
 import type { Matching, Sides } from './stream-pairs.ts';
@@ -54,7 +48,7 @@ async function correct(
     const unreadable = side === 'source' ? source : target;
     if (!misses(unreadable, filled(side))) continue;
     const words = await wordsForNothing(database, plan, sides, column, side);
-    if (misses(unreadable - words, filled(side) - words)) return asText(column);
+    if (misses(unreadable - words, filled(side) - words)) return unconfirmed(column);
   }
   return column;
 }
@@ -90,17 +84,11 @@ async function widthOfAll(database: Database, plan: Plan, sides: Sides, column: 
     decimals = Math.max(decimals, digits.decimals);
   }
   if (whole + decimals === source.width && decimals === source.scale) return column;
-  if (whole + decimals > mostDecimalDigits) return column.inferred ? asText(column) : column;
+  if (whole + decimals > mostDecimalDigits) return column.inferred ? unconfirmed(column) : column;
   const size = { width: whole + decimals, scale: decimals };
   return { ...column, specs: { source: { ...source, ...size }, target: { ...target, ...size } } };
 }
 
-function asText(column: ColumnPlan): ColumnPlan {
-  const { formats: _formats, ...rest } = column;
-  return {
-    ...rest,
-    kind: 'text',
-    specs: { source: textSpecOf(column.specs.source), target: textSpecOf(column.specs.target) },
-    evidence: `${column.evidence}; not confirmed by all values`,
-  };
+function unconfirmed(column: ColumnPlan): ColumnPlan {
+  return asText(column, `${column.evidence}; not confirmed by all values`);
 }

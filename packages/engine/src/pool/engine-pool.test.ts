@@ -132,7 +132,7 @@ describe('a result that is read in child processes', () => {
     await writeParquet(
       join(dir, 'breaks.parquet'),
       breaksParquet,
-      "SELECT i, 'missing_in_source', ['k'], NULL, i + 2, NULL, ['k'], NULL, [] FROM range(50000) t(i)",
+      "SELECT i, 'missing_in_source', ['k'], NULL, i + 2, NULL, ['k'], NULL, [], NULL, NULL, NULL FROM range(50000) t(i)",
     );
     const result = await createTestPool({ scratchDir }).openResult(dir);
     let next = 0;

@@ -1,4 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 
 /** Where the lines of a file are found by their text: built on the way over the bytes, at 20 ns a line. */
 export interface LineIndex {
@@ -101,26 +102,36 @@ export async function indexLines(path: string, onChunk: () => void): Promise<Lin
   }
 }
 
-/** Visits the lines `from` to `from + count` of a file whose index is at hand, as bytes without their ends. */
-export async function readIndexedLines(
-  file: FileHandle,
-  { hashes, offsets }: LineIndex,
-  place: number,
-  visit: (line: number, bytes: Buffer) => void,
-): Promise<void> {
-  const start = offsets[place] ?? 0;
-  const first = place * linesPerOffset;
-  const count = Math.min(linesPerOffset, hashes.length - first);
-  const size = offsets[place + 1] === undefined ? (await file.stat()).size - start : (offsets[place + 1] ?? 0) - start;
-  const buffer = Buffer.allocUnsafe(size);
-  const { bytesRead } = await file.read(buffer, 0, size, start);
-  let at = 0;
-  for (let line = 0; line < count; line += 1) {
-    const found = buffer.subarray(0, bytesRead).indexOf(lineFeed, at);
-    const end = found < 0 ? bytesRead : found;
-    visit(first + line, buffer.subarray(at, textEnd(buffer, at, end)));
-    at = end + 1;
-  }
+/** Reads lines of a file whose index is at hand. The caller closes it. */
+export interface IndexedLines {
+  /** Visits the lines behind one offset of the index, as bytes without their ends that are gone after the visit. */
+  visit(place: number, visitor: (line: number, bytes: Buffer) => void): void;
+  close(): void;
+}
+
+/** Synchronous: a small read from the page cache takes 5 µs, and waiting for a promise of it twenty times as long. */
+export function openIndexedLines(path: string, { hashes, offsets }: LineIndex): IndexedLines {
+  const file = openSync(path, 'r');
+  const { size } = fstatSync(file);
+  let buffer = Buffer.allocUnsafe(64 * 1024);
+  return {
+    visit(place, visitor) {
+      const start = offsets[place] ?? 0;
+      const length = (offsets[place + 1] ?? size) - start;
+      if (length > buffer.length) buffer = Buffer.allocUnsafe(length);
+      const seen = buffer.subarray(0, readSync(file, buffer, 0, length, start));
+      const first = place * linesPerOffset;
+      const count = Math.min(linesPerOffset, hashes.length - first);
+      let at = 0;
+      for (let line = 0; line < count; line += 1) {
+        const found = seen.indexOf(lineFeed, at);
+        const end = found < 0 ? seen.length : found;
+        visitor(first + line, seen.subarray(at, textEnd(seen, at, end)));
+        at = end + 1;
+      }
+    },
+    close: () => closeSync(file),
+  };
 }
 
 function textEnd(bytes: Uint8Array, start: number, end: number): number {

@@ -65,7 +65,9 @@ function parseYaml(text: string): Document.Parsed {
   throw rulesetError(
     document.errors.map(({ message, pos }) => {
       const { line, col } = lineCounter.linePos(pos[0]);
-      return rulesetProblem([], `line ${line}, column ${col}: ${message}`);
+      // Some of its overflows it catches itself, and tells as a problem of the text.
+      const told = message.includes('call stack') ? 'it is nested too deeply to be read' : message;
+      return rulesetProblem([], `line ${line}, column ${col}: ${told}`);
     }),
   );
 }

@@ -1,6 +1,6 @@
 import type { Side } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
-import { textSpecOf } from '../kinds/index.ts';
+import { asText } from '../match/as-text.ts';
 import { canonicalText, indexOn } from '../match/key-sql.ts';
 import { sideRelation } from '../match/sides.ts';
 import type { Sides } from '../match/stream-pairs.ts';
@@ -63,10 +63,4 @@ export function hashTablesByKey(
       target: residue('target'),
     });
   };
-}
-
-/** A column as it is read when it is part of an inferred key: an identifier, whatever its values look like. */
-export function asText(column: ColumnPlan): ColumnPlan {
-  const { source, target } = column.specs;
-  return { ...column, kind: 'text', specs: { source: textSpecOf(source), target: textSpecOf(target) } };
 }

@@ -1,6 +1,7 @@
 import { type Problem, ReconcylError, type Ruleset } from '@reconcyl/contracts';
 import { likelyRenames } from '../explain/likely-renames.ts';
 import { normaliseColumnName } from '../reading/index.ts';
+import { ignoredByRuleset, rulesByColumn } from '../ruleset/columns-of-ruleset.ts';
 
 /** One column of the source beside the one of the target that it is compared with. */
 export interface ColumnPair {
@@ -31,7 +32,17 @@ export function matchColumns(
   target: readonly (string | undefined)[],
   ruleset: Ruleset | undefined,
 ): MatchedColumns {
-  const mapping = targetNamesBySource(ruleset);
+  const rules = rulesByColumn(ruleset);
+  const mapping = new Map(
+    [...rules].flatMap(
+      ([
+        name,
+        {
+          rule: { target: to },
+        },
+      ]) => (to === undefined ? [] : [[name, normaliseColumnName(to)]]),
+    ),
+  );
   const targetByName = new Map(
     target.flatMap((name, index) => (name === undefined ? [] : [[normaliseColumnName(name), index] as const])),
   );
@@ -64,7 +75,7 @@ export function matchColumns(
     throw new ReconcylError('RECON_NO_SHARED_COLUMNS', `Source: ${some(source)}. Target: ${some(target)}.${proposal}`);
   }
 
-  const isIgnored = ignoredColumns(ruleset);
+  const isIgnored = ignoredByRuleset(ruleset);
   return {
     pairs: pairs.filter((pair) => !isIgnored(pair.name)),
     sourceOnly,
@@ -95,21 +106,4 @@ export function findKeyColumns(pairs: readonly ColumnPair[], key: readonly strin
     throw new ReconcylError('RECON_KEY_COLUMN_UNKNOWN', detail, { problems });
   }
   return found;
-}
-
-function targetNamesBySource(ruleset: Ruleset | undefined): Map<string, string> {
-  const entries = Object.entries(ruleset?.columns ?? {});
-  return new Map(
-    entries.flatMap(([name, rule]) =>
-      rule.target === undefined ? [] : [[normaliseColumnName(name), normaliseColumnName(rule.target)]],
-    ),
-  );
-}
-
-function ignoredColumns(ruleset: Ruleset | undefined): (name: string) => boolean {
-  const names = new Set((ruleset?.ignore ?? []).map(normaliseColumnName));
-  for (const [name, rule] of Object.entries(ruleset?.columns ?? {})) {
-    if (rule.ignore === true) names.add(normaliseColumnName(name));
-  }
-  return (name) => names.has(normaliseColumnName(name));
 }

@@ -1,18 +1,22 @@
-import { type Finding, ReconcylError, type Ruleset, type Side } from '@reconcyl/contracts';
+import type { ColumnRule, Finding, Ruleset, Side } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
 import { type CanonicalSpec, type InferredColumn, inferColumnKinds } from '../kinds/index.ts';
+import { asText } from '../match/as-text.ts';
 import { keyParts } from '../match/key-sql.ts';
-import { amountSql, sideRelation } from '../match/sides.ts';
+import { sideRelation } from '../match/sides.ts';
 import type { Sides } from '../match/stream-pairs.ts';
 import { normaliseColumnName } from '../reading/index.ts';
+import { rulesByColumn } from '../ruleset/columns-of-ruleset.ts';
 import { type RulesetProblem, rulesetError } from '../ruleset/problem-list.ts';
-import type { ColumnPlan, DebitCreditPlan, Plan } from '../types.ts';
+import type { ColumnPlan, Plan } from '../types.ts';
+import { addAmounts } from './add-amounts.ts';
 import { comparisonOf, inferredCurrencyColumn, requestOf, ruleProblems } from './column-rules.ts';
 import { decideOrder } from './decide-order.ts';
-import { asText, createHashTables, hashTablesByKey } from './hash-tables.ts';
+import { createHashTables, hashTablesByKey } from './hash-tables.ts';
 import { inferKey } from './infer-key.ts';
 import { type ColumnPair, findKeyColumns, matchColumns } from './match-columns.ts';
 import { renamesByValue } from './renames-by-value.ts';
+import { tablesOf } from './side-tables.ts';
 
 type Decided = Pick<Plan, 'key' | 'columns' | 'notCompared' | 'debitCredit' | 'warnings'>;
 
@@ -30,10 +34,7 @@ export async function planColumns(
   key: readonly string[] | undefined,
   sampled: boolean,
 ): Promise<Decided> {
-  const debitCredit = {
-    ...(await addAmount(database, sides, ruleset, 'source')),
-    ...(await addAmount(database, sides, ruleset, 'target')),
-  };
+  const debitCredit = await addAmounts(database, sides, ruleset);
   const matched = matchColumns(namesOf(sides, 'source', debitCredit), namesOf(sides, 'target', debitCredit), ruleset);
   const keyPairs = key === undefined ? [] : findKeyColumns([...matched.pairs, ...matched.ignoredPairs], key);
   const pairs = [...matched.pairs, ...keyPairs.filter((pair) => !matched.pairs.includes(pair))].sort(
@@ -41,8 +42,9 @@ export async function planColumns(
   );
   const inferred = await inferKinds(database, sides, pairs, keyPairs, ruleset);
   const names = pairs.map(({ name }) => name);
+  const rules = rulesByColumn(ruleset);
   const planOf = (column: InferredColumn, index: number) =>
-    columnPlan(pairs[index] as ColumnPair, column, ruleset, names);
+    columnPlan(pairs[index] as ColumnPair, column, ruleset, rules, names);
   let columns = markDerived(withCurrency(inferred.map(planOf), inferred), sides);
   const settled = columns.filter((_, index) => inferred[index]?.undecided === undefined);
   refuse(
@@ -60,7 +62,9 @@ export async function planColumns(
   const wholeRow = chosen !== undefined && chosen.columns.length === 0;
   if (wholeRow) warnings.push(matchedWhole);
   const identifying = chosen?.columns ?? keyPairs.map((pair) => pair.name);
-  columns = columns.map((column) => (chosen?.columns.includes(column.name) ? asKeyText(column) : column));
+  columns = columns.map((column) =>
+    chosen?.columns.includes(column.name) ? asText(column, 'part of the inferred key') : column,
+  );
   const keyNames = wholeRow ? columns.map(({ name }) => name) : identifying;
   const planKey = {
     columns: keyNames,
@@ -131,58 +135,6 @@ const searchCut: Finding = {
   message: 'The search for a key ended before every combination of columns was tried; give the key to be certain.',
 };
 
-/** Adds the amount of a debit and a credit column to a side's table. */
-async function addAmount(
-  database: Database,
-  sides: Sides,
-  ruleset: Ruleset | undefined,
-  side: Side,
-): Promise<Partial<Record<Side, DebitCreditPlan>>> {
-  const rule = ruleset?.[side]?.debit_credit;
-  if (rule === undefined) return {};
-  const index = (name: string) => {
-    const wanted = normaliseColumnName(name);
-    const found = sides[side].columns.findIndex((column) => normaliseColumnName(column) === wanted);
-    if (found < 0) throw new ReconcylError('RECON_COLUMN_UNKNOWN', `The ${side} has no column \`${name}\`.`);
-    return found;
-  };
-  const [debitIndex, creditIndex] = [index(rule.debit), index(rule.credit)];
-  const request = (position: number) => ({
-    name: sides[side].columns[position] ?? '',
-    sourceIndex: side === 'source' ? position : -1,
-    targetIndex: side === 'target' ? position : -1,
-    kind: 'decimal' as const,
-    ...(rule.format === undefined ? {} : { formats: { source: rule.format, target: rule.format } }),
-    nulls: ruleset?.nulls ?? [],
-  });
-  const [debit, credit] = await inferColumnKinds(database, {
-    ...tablesOf(sides, ruleset),
-    pairs: [request(debitIndex), request(creditIndex)],
-  });
-  if (debit === undefined || credit === undefined) throw new TypeError('inference answers for each column');
-  for (const column of [debit, credit]) {
-    if (column.specs[side].kind !== 'decimal') throw undecidedAmount(side, column.name);
-  }
-  const plan: DebitCreditPlan = {
-    debitIndex,
-    creditIndex,
-    debit: debit.specs[side],
-    credit: credit.specs[side],
-    as: rule.as,
-    reverse: rule.reverse ?? false,
-  };
-  const name = `c${sides[side].columns.length}`;
-  await database.query(`create or replace table ${side} as select *, ${amountSql(plan)} as ${name} from ${side}`);
-  return { [side]: plan };
-}
-
-function undecidedAmount(side: Side, name: string): ReconcylError {
-  const message = `the amounts of \`${name}\` do not tell which separator marks the decimals`;
-  return new ReconcylError('RECON_RULESET_INVALID', `${side}.debit_credit: ${message}; set its \`format\`.`, {
-    problems: [{ path: `${side}.debit_credit.format`, message }],
-  });
-}
-
 /** Names of a side's columns; those that a debit and credit pair uses up are not matched, the amount they make is. */
 function namesOf(sides: Sides, side: Side, debitCredit: Plan['debitCredit']): readonly (string | undefined)[] {
   const plan = debitCredit[side];
@@ -199,44 +151,42 @@ function inferKinds(
   keyPairs: readonly ColumnPair[],
   ruleset: Ruleset | undefined,
 ): Promise<readonly InferredColumn[]> {
+  const rules = rulesByColumn(ruleset);
   return inferColumnKinds(database, {
     ...tablesOf(sides, ruleset),
     pairs: pairs.map((pair) => {
-      const request = requestOf(ruleOf(ruleset, pair));
+      const rule = ruleOf(rules, pair);
+      const request = requestOf(rule);
       // The parts of a key are text unless the ruleset gives them a kind: 001 is not 1.
       const isKeyText = keyPairs.includes(pair) && request.formats === undefined;
       return {
         ...pair,
         ...request,
         kind: request.kind ?? (isKeyText ? 'text' : undefined),
-        nulls: nullsOf(ruleset, pair),
+        nulls: nullsOf(ruleset, rule),
       };
     }),
   });
 }
 
-function tablesOf(sides: Sides, ruleset: Ruleset | undefined) {
-  return {
-    source: { table: 'source', rows: sides.source.rows, zone: ruleset?.source?.zone },
-    target: { table: 'target', rows: sides.target.rows, zone: ruleset?.target?.zone },
-  };
+type Rules = ReturnType<typeof rulesByColumn>;
+
+function ruleOf(rules: Rules, pair: ColumnPair): ColumnRule | undefined {
+  return rules.get(normaliseColumnName(pair.name))?.rule;
 }
 
-function ruleOf(ruleset: Ruleset | undefined, pair: ColumnPair) {
-  const wanted = normaliseColumnName(pair.name);
-  return Object.entries(ruleset?.columns ?? {}).find(([name]) => normaliseColumnName(name) === wanted)?.[1];
-}
-
-function nullsOf(ruleset: Ruleset | undefined, pair: ColumnPair): readonly string[] {
-  return [...(ruleset?.nulls ?? []), ...(ruleOf(ruleset, pair)?.nulls ?? [])];
+function nullsOf(ruleset: Ruleset | undefined, rule: ColumnRule | undefined): readonly string[] {
+  return [...(ruleset?.nulls ?? []), ...(rule?.nulls ?? [])];
 }
 
 function columnPlan(
   pair: ColumnPair,
   inferred: InferredColumn,
   ruleset: Ruleset | undefined,
+  rules: Rules,
   names: readonly string[],
 ): ColumnPlan {
+  const rule = ruleOf(rules, pair);
   const { kind, formats, specs, evidence, identifierLike } = inferred;
   const { name, targetName, sourceIndex, targetIndex } = pair;
   return {
@@ -249,9 +199,9 @@ function columnPlan(
     specs,
     inferred: inferred.inferred,
     evidence,
-    nulls: nullsOf(ruleset, pair),
+    nulls: nullsOf(ruleset, rule),
     ...(identifierLike === undefined ? {} : { identifierLike }),
-    ...comparisonOf(ruleOf(ruleset, pair), names),
+    ...comparisonOf(rule, names),
   };
 }
 
@@ -300,11 +250,6 @@ async function searchKey(
 
 /** Columns among which a key is searched. */
 const mostSearchedColumns = 200;
-
-function asKeyText(column: ColumnPlan): ColumnPlan {
-  const { formats: _formats, ...rest } = asText(column);
-  return { ...rest, evidence: 'part of the inferred key' };
-}
 
 /** Replaces the samples by the records whose keys fall into one class of hashes, so that the two sides meet. */
 async function sampleByKey(

@@ -3,15 +3,15 @@ import { normaliseColumnName } from '../reading/column-names.ts';
 
 /** The rules of a ruleset with the name that each has in it; of two for one column the last. */
 export function rulesByColumn(
-  ruleset: Ruleset,
+  ruleset: Ruleset | undefined,
 ): ReadonlyMap<string, { readonly name: string; readonly rule: ColumnRule }> {
-  const entries = Object.entries(ruleset.columns ?? {});
+  const entries = Object.entries(ruleset?.columns ?? {});
   return new Map(entries.map(([name, rule]) => [normaliseColumnName(name), { name, rule }]));
 }
 
 /** Whether the ruleset says that a column is not compared, in its list or in the column's rule. */
-export function ignoredByRuleset(ruleset: Ruleset): (name: string) => boolean {
-  const listed = new Set((ruleset.ignore ?? []).map(normaliseColumnName));
+export function ignoredByRuleset(ruleset: Ruleset | undefined): (name: string) => boolean {
+  const listed = new Set((ruleset?.ignore ?? []).map(normaliseColumnName));
   const rules = rulesByColumn(ruleset);
   return (name) => {
     const normalised = normaliseColumnName(name);

@@ -5,12 +5,12 @@ import type {
   LineCounts,
   Reject,
   Rename,
+  ResultRole,
   Ruleset,
   SetAside,
   Side,
   SideRule,
   StoredRuleset,
-  Summary,
 } from '@reconcyl/contracts';
 
 import type { CanonicalSpec } from './kinds/index.ts';
@@ -36,8 +36,8 @@ export interface Dialect {
 }
 
 /**
- * Physical line of a record from its ordinal (0-based; rejects and what the reader sets aside are not counted, records out of scope and closing rows are): the last step whose `ordinal` is not above it
- * gives `line + (ordinal - step.ordinal)`. A file without line breaks in quotes, rejects and empty lines has one step.
+ * Physical line of a record from its ordinal (0-based; rejects and what the reader sets aside are not counted, records out of scope
+ * and closing rows are): the last step whose `ordinal` is not above it gives `line + (ordinal - step.ordinal)`. A file without line breaks in quotes, rejects and empty lines has one step.
  */
 export interface LineMap {
   readonly steps: readonly { readonly ordinal: number; readonly line: number }[];
@@ -266,26 +266,17 @@ export interface ReconcileRequest extends EngineOptions {
   readonly plan: Plan;
   /** Folder of the previous result of this name: breaks then tell whether they are new. */
   readonly previousDir?: string | undefined;
-  /** Existing folder that gets summary.json, breaks.parquet, duplicates.parquet and rejects.parquet. */
+  /** Existing folder that gets the files of the result, see `resultFiles`. */
   readonly outDir: string;
 }
 
-/** Names of the files that make a result. */
+/** Names of the files of a result by role. Summary and breaks are always there, any other list only when it is not empty. */
 export const resultFiles = {
   summary: 'summary.json',
   breaks: 'breaks.parquet',
   duplicates: 'duplicates.parquet',
   rejects: 'rejects.parquet',
-} as const;
-
-/** Files of a result that are there only when they have something to say. */
-export const occasionalResultFiles = {
   setAside: 'set-aside.parquet',
   groups: 'groups.parquet',
   resolved: 'resolved.parquet',
-} as const;
-
-/** Gives the plan: everything inferred is now explicit. */
-export type Inspect = (request: InspectRequest) => Promise<Plan>;
-/** Writes the result files and gives the summary. */
-export type Reconcile = (request: ReconcileRequest) => Promise<Summary>;
+} as const satisfies Record<ResultRole, string>;

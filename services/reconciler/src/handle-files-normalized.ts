@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type EventOf, resultExtension, resultRoles } from '@reconcyl/contracts';
 import type { Plan, ReconcileRequest } from '@reconcyl/engine';
 import { watchProgress } from '@reconcyl/engine/pool';
-import { resultFileNames } from '@reconcyl/engine/result';
+import { resultFiles } from '@reconcyl/engine/result';
 import type { OutputFile, StageContext, WorkResult } from '@reconcyl/service-kit';
 import { decideEngine } from './decide-engine.ts';
 
@@ -55,10 +55,8 @@ export async function handleFilesNormalized(
 /** The files of a result by role; the engine writes no file for a list that is empty. */
 async function outputsIn(outDir: string): Promise<Record<string, OutputFile>> {
   const written = new Set(await readdir(outDir));
-  const roles = resultRoles.filter(
-    (role) => role === 'summary' || role === 'breaks' || written.has(resultFileNames[role]),
-  );
+  const roles = resultRoles.filter((role) => role === 'summary' || role === 'breaks' || written.has(resultFiles[role]));
   return Object.fromEntries(
-    roles.map((role) => [role, { path: join(outDir, resultFileNames[role]), extension: resultExtension(role) }]),
+    roles.map((role) => [role, { path: join(outDir, resultFiles[role]), extension: resultExtension(role) }]),
   );
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type EventOf, type ReportFormat, reportFormats, resultRoles, type Summary } from '@reconcyl/contracts';
-import { resultFileNames } from '@reconcyl/engine/result';
+import { resultFiles } from '@reconcyl/engine/result';
 import type { OutputFile, StageContext, WorkResult } from '@reconcyl/service-kit';
 import { renderReport } from './formats/index.ts';
 import type { ResultReader } from './formats/result-reader.ts';
@@ -30,7 +30,7 @@ export async function handleFilesReconciled(
   await Promise.all(
     resultRoles.map((role) => {
       const reference = result[role];
-      return reference === undefined ? undefined : context.download(reference, resultFileNames[role]);
+      return reference === undefined ? undefined : context.download(reference, resultFiles[role]);
     }),
   );
   const reader = await tools.openResult(scratchDir, { signal, scratchDir });

@@ -4,7 +4,7 @@ import type { Database } from '../duckdb/open.ts';
 import { quoteLiteral } from '../duckdb/quote.ts';
 import { type ExactDecimal, zero } from '../numbers/exact-decimal.ts';
 import { groupsParquet } from '../result/schema.ts';
-import { type ColumnPlan, occasionalResultFiles, type Plan } from '../types.ts';
+import { type ColumnPlan, type Plan, resultFiles } from '../types.ts';
 import { decimalSpec, readExactSum } from './column-statistics.ts';
 import { copyTo } from './copy-to.ts';
 import { exactSum } from './exact-sum.ts';
@@ -32,7 +32,7 @@ export async function writeGroups(database: Database, plan: Plan, outDir: string
       case when whole = 'source' then any_value(amount) filter (where side = 'source')
         else any_value(amount) filter (where side = 'target') end::varchar as sum
     from (${records('source')} union all ${records('target')}) group by group_id)`;
-  await copyTo(database, select, groupsParquet, join(outDir, occasionalResultFiles.groups));
+  await copyTo(database, select, groupsParquet, join(outDir, resultFiles.groups));
 }
 
 /** Sums of a decimal column over the records that are matched as groups; what is no number counts as 0. */

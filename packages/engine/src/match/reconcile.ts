@@ -26,8 +26,8 @@ import { writeRejects } from './write-rejects.ts';
 import { writeSetAside } from './write-set-aside.ts';
 
 /**
- * Reconciles two files by a plan: writes summary.json, breaks.parquet, duplicates.parquet and rejects.parquet into `outDir` and
- * gives the summary. The answer depends on the files and the plan alone.
+ * Reconciles two files by a plan: writes the files of the result into `outDir` and gives the summary. The answer depends on the files
+ * and the plan alone.
  *
  * @throws ReconcylError, among others RECON_CONTROL_TOTALS when the result does not prove itself (nothing is written then),
  *   RECON_TOO_MANY_REJECTS, RECON_WORK_TOO_LARGE, RECON_CANCELLED.

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { appendRows } from '../duckdb/append-rows.ts';
 import type { Database } from '../duckdb/open.ts';
 import { setAsideParquet } from '../result/schema.ts';
-import { occasionalResultFiles, type Reading } from '../types.ts';
+import { type Reading, resultFiles } from '../types.ts';
 import { copyTo } from './copy-to.ts';
 import { withLines } from './line-steps.ts';
 import { physicalLines } from './set-aside.ts';
@@ -39,7 +39,7 @@ export async function writeSetAside(database: Database, sides: Sides, outDir: st
     database,
     `select row_number() over (order by side, line) - 1 as ordinal, * from (${select})`,
     setAsideParquet,
-    join(outDir, occasionalResultFiles.setAside),
+    join(outDir, resultFiles.setAside),
   );
 }
 

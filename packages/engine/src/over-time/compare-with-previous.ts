@@ -7,7 +7,7 @@ import { indexOn, keyColumns, keyParts } from '../match/key-sql.ts';
 import type { Sides } from '../match/stream-pairs.ts';
 import { normaliseColumnName } from '../reading/index.ts';
 import { resolvedParquet } from '../result/schema.ts';
-import { occasionalResultFiles, type Plan } from '../types.ts';
+import { type Plan, resultFiles } from '../types.ts';
 import { createCleared } from './cleared.ts';
 
 /** The previous result of a name, where the database may read it. */
@@ -39,7 +39,7 @@ export async function compareWithPrevious(
   await createCleared(database, plan, sides);
   const cleared = await countCleared(database);
   if (cleared.resolved + cleared.by_rule + cleared.gone > 0) {
-    const path = join(outDir, occasionalResultFiles.resolved);
+    const path = join(outDir, resultFiles.resolved);
     const select = `select row_number() over (order by ordinal, "column" nulls first) - 1 as ordinal, key, "column", kind, age, how
       from cleared`;
     await copyTo(database, select, resolvedParquet, path);

@@ -1,5 +1,4 @@
 export { resultFiles } from '../types.ts';
-export { resultFileNames } from './lists.ts';
 export { type OpenResultOptions, openResult } from './open-result.ts';
 export type { BreaksFilter, BreaksQuery, Page, PageQuery, ResultReader } from './result-reader.ts';
 export { readSummary, writeSummary } from './write-summary.ts';

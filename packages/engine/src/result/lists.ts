@@ -1,5 +1,4 @@
-import type { ResultRole } from '@reconcyl/contracts';
-import { occasionalResultFiles, resultFiles } from '../types.ts';
+import { resultFiles } from '../types.ts';
 import {
   breaksParquet,
   duplicatesParquet,
@@ -9,17 +8,14 @@ import {
   setAsideParquet,
 } from './schema.ts';
 
-/** The names of a result's files by role. */
-export const resultFileNames: Readonly<Record<ResultRole, string>> = { ...resultFiles, ...occasionalResultFiles };
-
 /** The lists of a result: where each stands and which columns are read. Only breaks are always there; an absent file is an empty list. */
 export const resultLists = {
   breaks: { file: resultFiles.breaks, columns: Object.keys(breaksParquet) },
   duplicates: { file: resultFiles.duplicates, columns: Object.keys(duplicatesParquet) },
   rejects: { file: resultFiles.rejects, columns: Object.keys(rejectsParquet) },
-  setAside: { file: occasionalResultFiles.setAside, columns: Object.keys(setAsideParquet) },
-  groups: { file: occasionalResultFiles.groups, columns: Object.keys(groupsParquet) },
-  resolved: { file: occasionalResultFiles.resolved, columns: Object.keys(resolvedParquet) },
+  setAside: { file: resultFiles.setAside, columns: Object.keys(setAsideParquet) },
+  groups: { file: resultFiles.groups, columns: Object.keys(groupsParquet) },
+  resolved: { file: resultFiles.resolved, columns: Object.keys(resolvedParquet) },
 } as const;
 
 export type ResultList = keyof typeof resultLists;

@@ -8,7 +8,7 @@ import {
   type ResultRole,
   resultRoles,
 } from '@reconcyl/contracts';
-import { resultFileNames } from '@reconcyl/engine/result';
+import { resultFiles } from '@reconcyl/engine/result';
 import type { ObjectStore } from '@reconcyl/object-store';
 import type { Scratch } from '@reconcyl/service-kit';
 import { download } from './download.ts';
@@ -63,7 +63,7 @@ export function createResultCache({ store, scratch, maxBytes }: ResultCacheOptio
     const path = join(await folder.path(), String(copies));
     try {
       await mkdir(path, { mode: 0o700 });
-      for (const [role, reference] of files) await download(store, reference, join(path, resultFileNames[role]));
+      for (const [role, reference] of files) await download(store, reference, join(path, resultFiles[role]));
       return path;
     } catch (error) {
       await rm(path, { recursive: true, force: true });

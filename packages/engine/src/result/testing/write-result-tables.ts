@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Break, Duplicate, Group, Reject, Resolved, SetAside } from '@reconcyl/contracts';
 import { openDatabase } from '../../duckdb/open.ts';
 import { quoteIdentifier, quoteLiteral } from '../../duckdb/quote.ts';
-import { occasionalResultFiles, resultFiles } from '../../types.ts';
+import { resultFiles } from '../../types.ts';
 import {
   breaksParquet,
   duplicatesParquet,
@@ -29,9 +29,9 @@ export async function writeResultTables(dir: string, tables: ResultTables): Prom
     [resultFiles.breaks, breaksParquet, tables.breaks ?? []],
     [resultFiles.duplicates, duplicatesParquet, tables.duplicates],
     [resultFiles.rejects, rejectsParquet, tables.rejects],
-    [occasionalResultFiles.setAside, setAsideParquet, tables.setAside],
-    [occasionalResultFiles.groups, groupsParquet, tables.groups],
-    [occasionalResultFiles.resolved, resolvedParquet, tables.resolved],
+    [resultFiles.setAside, setAsideParquet, tables.setAside],
+    [resultFiles.groups, groupsParquet, tables.groups],
+    [resultFiles.resolved, resolvedParquet, tables.resolved],
   ] as const;
   for (const [file, columns, rows] of lists) {
     if (rows === undefined) continue;

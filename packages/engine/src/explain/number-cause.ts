@@ -36,7 +36,7 @@ export function numberCause(
 }
 
 /** The factor 10, 100 or 1000 between two numbers that are not 0. */
-export function powerBetween(a: bigint, b: bigint): 10n | 100n | 1000n | undefined {
+function powerBetween(a: bigint, b: bigint): 10n | 100n | 1000n | undefined {
   if (a === 0n || b === 0n) return undefined;
   const [small, large] = a < b ? [a, b] : [b, a];
   return ([10n, 100n, 1000n] as const).find((factor) => small * factor === large);

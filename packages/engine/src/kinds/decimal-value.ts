@@ -49,11 +49,7 @@ export function decimalValueSql(cell: string, spec: DecimalSpec): string {
 }
 
 /** Percent, multiplier and sign flip as one exact factor. */
-export function factorOf({
-  percent,
-  multiply,
-  negate,
-}: Pick<DecimalSpec, 'percent' | 'multiply' | 'negate'>): ExactDecimal {
+function factorOf({ percent, multiply, negate }: Pick<DecimalSpec, 'percent' | 'multiply' | 'negate'>): ExactDecimal {
   let { unscaled, scale } = parseDecimal(multiply ?? '1');
   if (percent) scale += 2;
   if (negate) unscaled = -unscaled;

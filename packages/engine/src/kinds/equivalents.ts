@@ -31,7 +31,7 @@ export function wordSql(word: string): string {
   return /^[!-~](?:[ -~]*[!-~])?$/.test(word) ? quoteLiteral(word.toLowerCase()) : textCanonicalSql(quoteLiteral(word));
 }
 
-export function mergeLists(lists: readonly (readonly string[])[]): readonly (readonly string[])[] {
+function mergeLists(lists: readonly (readonly string[])[]): readonly (readonly string[])[] {
   const merged: string[][] = [];
   for (const list of lists) {
     const folded = new Set(list.map(fold));

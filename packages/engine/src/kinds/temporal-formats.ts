@@ -93,9 +93,10 @@ const sixty = '[0-5][0-9]';
 const hour12 = '(?:0?[1-9]|1[0-2])';
 // Beyond microseconds only zeros: nothing is cut off in silence.
 const fraction = '(?:[.][0-9]{1,6}0*)?';
-const offset = '(?:Z|[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?)';
+// Shops and version control write a blank before it.
+const offset = ' ?(?:Z|UTC|GMT|[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?)';
 
-export const timeFormats: readonly TimeFormat[] = [
+const timeFormats: readonly TimeFormat[] = [
   { name: 'HH:mm:ss', strptime: ['%H:%M:%S'], pattern: `${hour}:${sixty}:${sixty}` },
   { name: 'HH:mm', strptime: ['%H:%M'], pattern: `${hour}:${sixty}` },
   {
@@ -108,7 +109,7 @@ export const timeFormats: readonly TimeFormat[] = [
 ];
 
 /** What DuckDB's own cast reads: an ISO date, then one of these. */
-export const isoTimeFormats: readonly TimeFormat[] = [
+const isoTimeFormats: readonly TimeFormat[] = [
   { name: 'HH:mm:ss', strptime: [], pattern: `${hour}:${sixty}:${sixty}` },
   { name: 'HH:mm', strptime: [], pattern: `${hour}:${sixty}` },
   { name: 'HH:mm:ss.SSS', strptime: [], pattern: `${hour}:${sixty}:${sixty}${fraction}` },

@@ -6,7 +6,7 @@ import type { Database } from '../duckdb/open.ts';
  * `target_ordinal` count the records of a side from 0. `paired_by_order`: the group of equal keys was too large to look for the
  * closest pairs.
  */
-export const brokenColumns = {
+const brokenColumns = {
   source_ordinal: 'BIGINT',
   target_ordinal: 'BIGINT',
   reason: 'VARCHAR',

@@ -5,7 +5,7 @@ import { pairClosest } from './pair-closest.ts';
 import { blankGroup, rankGroups } from './rank-groups.ts';
 
 /** What records of a group may pair in a pass: names of the columns that must agree. */
-export const exactKeys = ['group_id', 'raw'] as const;
+const exactKeys = ['group_id', 'raw'] as const;
 export const canonicalKeys = ['group_id'] as const;
 export type GroupPart = typeof exactKeys | typeof canonicalKeys;
 

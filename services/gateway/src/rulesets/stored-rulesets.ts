@@ -97,7 +97,6 @@ export function createStoredRulesets(store: ObjectStore) {
     },
   };
 }
-export type StoredRulesets = ReturnType<typeof createStoredRulesets>;
 
 interface Entry extends RulesetVersion {
   readonly key: string;

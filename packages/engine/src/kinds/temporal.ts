@@ -31,13 +31,18 @@ export function timestampSql(cell: string, reading: Reading): string {
   return `date_trunc('${precision}', ${local})::TIMESTAMP`;
 }
 
+/** The cast wants no blank before an offset, and knows Z alone as a name of UTC there. */
+function joined(text: string): string {
+  return `replace(replace(regexp_replace(${text}, ' ?(?:UTC|GMT|Z)$', 'Z'), ' +', '+'), ' -', '-')`;
+}
+
 function instantSql(cell: string, { format: formatName, zone, pivot }: Reading): string {
   const format = formatOf(formatName);
   if (format.time?.zoned) {
     // The cast wants seconds before an offset. What was matched has its minutes at the same place always.
     const complete = (text: string) =>
       format.name.endsWith('HH:mmZZ') ? `(left(${text}, 16) || ':00' || substr(${text}, 17))` : text;
-    return readSql(cell, format, (text) => `timezone('UTC', try_cast(${complete(text)} AS TIMESTAMPTZ))`);
+    return readSql(cell, format, (text) => `timezone('UTC', try_cast(${complete(joined(text))} AS TIMESTAMPTZ))`);
   }
   const local = readSql(cell, format, (text) => {
     if (format === excelSerial) return serialTimeSql(text);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ReconcylError } from '@reconcyl/contracts';
 import { exitCodes } from '../exit-codes.ts';
-import { prepareInput } from '../files/input-file.ts';
+import { assertOneStandardInput, prepareInput } from '../files/input-file.ts';
 import { readRulesetText } from '../files/read-ruleset.ts';
 import type { Io } from '../io.ts';
 import { printable, styleFor } from '../terminal/style.ts';
@@ -18,9 +18,7 @@ export async function checkRulesetFile(io: Io, { path, source, target }: CheckRu
   if (source !== undefined && target === undefined) {
     throw new ReconcylError('RECON_USAGE', 'Give both files, or none.');
   }
-  if (source === '-' && target === '-') {
-    throw new ReconcylError('RECON_USAGE', 'Only one of the two files can be standard input.');
-  }
+  assertOneStandardInput({ source, target });
   return withWorkFolder(io, async (folder, signal) => {
     const text = await readRulesetText(path);
     const files =

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ReconcylError } from '@reconcyl/contracts';
 import { exitCodes } from '../exit-codes.ts';
-import { prepareInput } from '../files/input-file.ts';
+import { assertOneStandardInput, prepareInput } from '../files/input-file.ts';
 import { readRuleset } from '../files/read-ruleset.ts';
 import type { Io } from '../io.ts';
 import { parseRecord } from '../key-list.ts';
@@ -21,9 +21,7 @@ export interface ExplainOptions {
 
 /** `reconcyl explain`: one record's whole story on stdout. 0 when a file has it, 2 when none does. */
 export async function explain(io: Io, options: ExplainOptions): Promise<number> {
-  if (options.source === '-' && options.target === '-') {
-    throw new ReconcylError('RECON_USAGE', 'Only one of the two files can be standard input.');
-  }
+  assertOneStandardInput(options);
   const record = parseRecord(options.record);
   if (record === undefined) {
     throw new ReconcylError('RECON_USAGE', 'A record is told by the cells of its key, such as 4711 or "a, b",7.');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Inspection, ReconcylError, type Ruleset, sides } from '@reconcyl/contracts';
 import type { Plan } from '@reconcyl/engine';
 import { exitCodes } from '../exit-codes.ts';
-import { prepareInput } from '../files/input-file.ts';
+import { assertOneStandardInput, prepareInput } from '../files/input-file.ts';
 import { readRuleset } from '../files/read-ruleset.ts';
 import type { Io } from '../io.ts';
 import { alignColumns } from '../terminal/columns.ts';
@@ -39,9 +39,7 @@ export async function inspectFiles(io: Io, options: InspectOptions): Promise<num
 }
 
 function assertUsage({ source, target, writeRuleset, json }: InspectOptions): void {
-  if (source === '-' && target === '-') {
-    throw new ReconcylError('RECON_USAGE', 'Only one of the two files can be standard input.');
-  }
+  assertOneStandardInput({ source, target });
   if (writeRuleset !== undefined && target === undefined) {
     throw new ReconcylError('RECON_USAGE', '--write-ruleset needs both files.');
   }

@@ -6,7 +6,7 @@ import { resultFiles } from '@reconcyl/engine';
 import { withCancellation } from '../cancellation.ts';
 import { exitCodeOf, type FailOn, type ReportChoice } from '../choices.ts';
 import { cutListings } from '../files/cut-listings.ts';
-import { prepareInput } from '../files/input-file.ts';
+import { assertOneStandardInput, prepareInput } from '../files/input-file.ts';
 import { keepResult, previousResult } from '../files/kept-result.ts';
 import { readRuleset } from '../files/read-ruleset.ts';
 import { createReportFolder, type ReportFolder, type ReportSource, writeReportTo } from '../files/report-output.ts';
@@ -171,9 +171,7 @@ function assertUsage(io: Io, options: RunOptions): void {
   }
   if (onStdout > 1)
     throw new ReconcylError('RECON_USAGE', '--json and --report without --out DIR both write on standard output.');
-  if (options.source === '-' && options.target === '-') {
-    throw new ReconcylError('RECON_USAGE', 'Only one of the two files can be standard input.');
-  }
+  assertOneStandardInput(options);
   if (options.out === undefined && options.report[0] === 'parquet' && io.stdout.isTTY === true) {
     throw new ReconcylError(
       'RECON_USAGE',

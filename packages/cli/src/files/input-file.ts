@@ -35,6 +35,16 @@ export async function prepareInput(
   return { path: plainPath, displayName };
 }
 
+/** Throws RECON_USAGE when both files are to come from standard input. */
+export function assertOneStandardInput(files: {
+  readonly source: string | undefined;
+  readonly target?: string | undefined;
+}): void {
+  if (files.source === '-' && files.target === '-') {
+    throw new ReconcylError('RECON_USAGE', 'Only one of the two files can be standard input.');
+  }
+}
+
 /** Throws RECON_FILE_NOT_READABLE unless the file is there and may be read; says whether it is a regular file. */
 export async function assertReadable(side: Side, argument: string): Promise<boolean> {
   try {

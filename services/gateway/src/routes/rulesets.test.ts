@@ -157,3 +157,9 @@ it('gives editors the JSON Schema of rulesets', async () => {
   expect(answer.headers['content-type']).toContain('application/schema+json');
   expect(answer.json().properties).toHaveProperty('one_to_many');
 });
+
+it('refuses an empty body, which is most likely a file that was not sent', async () => {
+  const { ask, store } = await underTest();
+  expect(await ask('PUT', '/bank', ' \n')).toMatchObject({ status: 422, body: { code: 'RECON_RULESET_INVALID' } });
+  expect(store.keys()).toEqual([]);
+});

@@ -106,6 +106,8 @@ export function rulesetRoutes(app: GatewayApp, context: GatewayContext): void {
     },
     handler: async (request, reply) => {
       const text = await readTextBody(request);
+      // An empty ruleset is a valid one, and an empty body a file that was not sent.
+      if (text.trim() === '') throw new ReconcylError('RECON_RULESET_INVALID', 'The body is empty.');
       context.parseRuleset(text);
       const { isNew, ...stored } = await rulesets.put(request.principal.tenant, request.params.name, text);
       const body = bodyOf(stored);

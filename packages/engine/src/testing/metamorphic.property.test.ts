@@ -84,7 +84,9 @@ describe('the answer', { timeout: 120_000 }, () => {
     }));
 
   it('has one record more when a row is there once more: it is missing, or pairs with one that was', () =>
-    always(async (pack, random) => {
+    always(async (made, random) => {
+      const { scope: _, ...everything } = made.ruleset.source ?? {};
+      const pack = { ...made, ruleset: { ...made.ruleset, source: everything } };
       const row = random.pick(pack.source.rows);
       const before = await answerTo(pack);
       const after = await answerTo({ ...pack, source: { ...pack.source, rows: [...pack.source.rows, row] } });
@@ -119,7 +121,11 @@ function rewritten(pack: Pack, random: Random): Pack {
   return {
     source: { ...pack.source, dialect: dialects.source },
     target: { ...pack.target, dialect: dialects.target },
-    ruleset: { ...pack.ruleset, source: sideRule(dialects.source), target: sideRule(dialects.target) },
+    ruleset: {
+      ...pack.ruleset,
+      source: { ...pack.ruleset.source, ...sideRule(dialects.source) },
+      target: { ...pack.ruleset.target, ...sideRule(dialects.target) },
+    },
   };
 }
 

@@ -9,6 +9,8 @@ export interface SampleColumn {
   readonly name: string;
   readonly targetName: string;
   readonly rule: Partial<ColumnRule>;
+  /** Amounts without currency or percent sign, to which nothing is done: debit and credit may stand for them. */
+  readonly isPlainAmount?: boolean;
   /** A value, in a form that only this column understands. */
   readonly fresh: (random: Random) => number;
   /** Another one that is not far away. */
@@ -105,10 +107,14 @@ export function decimalColumn(random: Random, name: string, features: ReadonlySe
   if (random.chance(0.15)) rule.nulls = random.pick([['0'], ['n/a'], ['999']]);
   if (features.has('equivalents') && random.chance(0.1)) rule.equivalents = [['0', 'zero', 'abc']];
   const codes = features.has('currency_in_value') && random.chance(0.15);
+  // Formats with apostrophes do not read percentages yet.
+  const readsPercent = !`${format.source}${format.target}`.includes("'");
+  const percent = !codes && readsPercent && features.has('percent') && random.chance(0.1);
   return {
     name,
     targetName: name,
     rule,
+    isPlainAmount: !codes && !percent && rule.equivalents === undefined && rule.nulls === undefined,
     // Hundredths, mostly small.
     fresh: (chance) => (chance.chance(0.1) ? chance.between(-99_999_999, 99_999_999) : chance.between(-3000, 3000)),
     near: (chance, value) =>
@@ -123,11 +129,12 @@ export function decimalColumn(random: Random, name: string, features: ReadonlySe
         value + 100,
         Math.round(value / 10) * 10,
       ]),
-    spell: (chance, value, side) => spellNumber(chance, value, format[side], codes),
+    spell: (chance, value, side) =>
+      spellNumber(chance, value, format[side], codes ? 'codes' : percent ? 'percent' : 'plain'),
   };
 }
 
-function spellNumber(random: Random, hundredths: number, format: string, codes: boolean): string {
+function spellNumber(random: Random, hundredths: number, format: string, as: 'plain' | 'codes' | 'percent'): string {
   const way = decimalFormats[format];
   if (way === undefined) throw new Error('no such format');
   const size = abs(BigInt(hundredths));
@@ -139,7 +146,8 @@ function spellNumber(random: Random, hundredths: number, format: string, codes: 
   if (way.group !== '' && random.chance(0.7)) whole = grouped(whole, random.pick([...way.group]), way.indian === true);
   let text = decimals === '' ? whole : `${whole}${way.point}${decimals}`;
   if (random.chance(0.03)) text = text.replace(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit)));
-  if (codes) return spellMoney(random, text, negative);
+  if (as === 'codes') return spellMoney(random, text, negative);
+  if (as === 'percent') return `${negative ? '-' : ''}${text}${random.pick(['%', '%', ' %'])}`;
   if (negative) {
     return random.pick([`-${text}`, `-${text}`, `-${text}`, `\u2212${text}`, `(${text})`, `${text}-`, `${text} DR`]);
   }

@@ -9,8 +9,10 @@ import {
   textColumn,
   timestampColumn,
 } from './column-samples.ts';
+import { withDebitCredit } from './debit-credit.ts';
 import { type KeyMaker, keyMaker } from './key-samples.ts';
 import { createRandom, type Random } from './random.ts';
+import { withScope } from './scope.ts';
 import { type Dialect, plainDialect } from './write-csv.ts';
 
 export interface RawTable {
@@ -55,9 +57,10 @@ export function makePack(seed: number, cases: number, features: ReadonlySet<Feat
     rules[name] = { ...rule, ...(targetName === name ? {} : { target: targetName }) };
   }
   const dialects = { source: pickDialect(random), target: pickDialect(random) };
+  const zones = features.has('zone') && random.chance(0.25) ? withZones(random, rules) : {};
   const order = random.shuffled([...keys.names, ...columns].map((_, index) => index));
   const arranged = (row: readonly string[]) => order.map((index) => row[index] ?? '');
-  return {
+  const pack: Pack = {
     source: {
       columns: [...keys.names, ...columns.map(({ name }) => name)],
       rows: random.shuffled(rows.source),
@@ -73,10 +76,26 @@ export function makePack(seed: number, cases: number, features: ReadonlySet<Feat
       columns: rules as RulesetInput['columns'],
       ...(random.chance(0.2) ? { nulls: ['N/A', '\\N'] } : {}),
       ...(features.has('duplicates_report') && random.chance(0.1) ? { duplicates: 'report' as const } : {}),
-      source: sideRule(dialects.source),
-      target: sideRule(dialects.target),
+      source: { ...sideRule(dialects.source), ...zones.source },
+      target: { ...sideRule(dialects.target), ...zones.target },
     },
   };
+  const amounts = columns.filter(({ isPlainAmount }) => isPlainAmount);
+  const whole = features.has('scope') && random.chance(0.15) ? withScope(pack, random) : pack;
+  return features.has('debit_credit') && amounts.length > 0 && random.chance(0.2)
+    ? withDebitCredit(whole, random.pick(amounts), random)
+    : whole;
+}
+
+type Zones = Partial<Record<'source' | 'target', { zone: string }>>;
+
+/** Times of each side are those of a place. To which zone they would be cut to hours or days, no rule says. */
+function withZones(random: Random, rules: Record<string, Partial<ColumnRule>>): Zones {
+  for (const rule of Object.values(rules)) {
+    if (rule.precision === 'day' || rule.precision === 'hour') rule.precision = 'minute';
+  }
+  const zone = () => ({ zone: random.pick(['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'UTC']) });
+  return { source: zone(), ...(random.chance(0.7) ? { target: zone() } : {}) };
 }
 
 const pickDialect = (random: Random): Dialect => ({

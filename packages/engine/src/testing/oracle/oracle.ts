@@ -6,6 +6,7 @@ import { groupByKey, type KeyGroup, keyCells, type Pairing, pairRows, type TieBr
 import { readCell } from './read-cell.ts';
 import { trimmed } from './read-text.ts';
 import { resolveColumns } from './resolve-columns.ts';
+import { isInScope } from './scope.ts';
 import { columnStatistics } from './statistics.ts';
 import { controlTotals, sumOf } from './totals.ts';
 import type {
@@ -25,7 +26,10 @@ import type {
  */
 export function oracle(source: Table, target: Table, ruleset: Ruleset, tieBreak?: TieBreak): OracleResult {
   const columns = resolveColumns(source, target, ruleset);
-  const rows = { source: readRows(columns, 'source', source), target: readRows(columns, 'target', target) };
+  const rows = {
+    source: readRows(columns, 'source', source, ruleset),
+    target: readRows(columns, 'target', target, ruleset),
+  };
   const groups = groupByKey(columns, rows.source, rows.target);
   const pairing = pairRows(columns, groups, ruleset.duplicates, tieBreak);
   const breaks = listBreaks(columns, pairing);
@@ -56,10 +60,11 @@ export function oracle(source: Table, target: Table, ruleset: Ruleset, tieBreak?
   };
 }
 
-function readRows(columns: readonly OracleColumn[], side: 'source' | 'target', table: Table): Row[] {
+function readRows(columns: readonly OracleColumn[], side: 'source' | 'target', table: Table, ruleset: Ruleset): Row[] {
   return table.rows.flatMap((row, index) => {
     // A row of blank cells is set aside.
     if (row.every((cell) => trimmed(cell) === '')) return [];
+    if (!isInScope(table.columns, row, ruleset[side]?.scope)) return [];
     return { row, line: table.lines[index] ?? 0, cells: columns.map((column) => readCell(column, side, row)) };
   });
 }

@@ -135,10 +135,12 @@ function readPair(column: OracleColumn, side: SideColumn, row: readonly string[]
   const amounts = { debit: debit === 'blank' ? zero : debit, credit: credit === 'blank' ? zero : credit };
   let value = minus(amounts.credit, amounts.debit);
   if (pair.reverse) value = negated(value);
+  // Shown as an amount of the file would be: what a rule makes of it comes after.
+  const raw = write(value);
   if (side.multiply !== undefined) value = times(value, side.multiply);
   if (side.negate) value = negated(value);
   return {
-    raw: write(value),
+    raw,
     isNull: false,
     value: { is: 'number', value: round(value, column.rule.round) },
     amount: plus(value, zero),

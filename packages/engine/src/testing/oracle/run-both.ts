@@ -54,11 +54,17 @@ function withoutUnsaid(
   unsaid: ReadonlySet<string>,
   inSeveralWays: boolean,
 ): Answer {
+  // Amounts made of two columns may be shown with zeros at their end.
+  const pairs = pairColumns(ruleset);
   return {
     ...answer,
     breaks: answer.breaks.map(({ at, differences }) => ({
       at,
-      differences: differences.map((cell) => (unsaid.has(placeOf(at, cell)) ? { ...cell, causes: [] } : cell)),
+      differences: differences
+        .map((cell) => (unsaid.has(placeOf(at, cell)) ? { ...cell, causes: [] } : cell))
+        .map((cell) =>
+          pairs.has(cell.column) ? { ...cell, source: plain(cell.source), target: plain(cell.target) } : cell,
+        ),
     })),
     duplicates: answer.duplicates.map((duplicate) =>
       // Where no duplicates are matched, none says whether they would agree.
@@ -68,8 +74,18 @@ function withoutUnsaid(
       // A difference of two currencies is one of each of them: under which it is counted, none says.
       answer.totals.filter(({ column }) => column === total.column).length > 1 ? total : { ...total, differing },
     ),
-    columns: inSeveralWays ? answer.columns.map(({ normalised: _, ...column }) => column) : answer.columns,
+    columns:
+      inSeveralWays || pairs.size > 0 ? answer.columns.map(({ normalised: _, ...column }) => column) : answer.columns,
   };
+}
+
+function pairColumns({ columns, source, target }: Pack['ruleset']): ReadonlySet<string> {
+  const shown = [source, target].map((side) => side?.debit_credit?.as);
+  return new Set(
+    Object.entries(columns ?? {})
+      .filter(([name, { target: other }]) => shown.includes(name) || (other !== undefined && shown.includes(other)))
+      .map(([name]) => name),
+  );
 }
 
 /** Among candidates that the rules leave open, those that the engine paired. */

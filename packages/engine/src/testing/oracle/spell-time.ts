@@ -22,6 +22,9 @@ export const features = [
   'boolean',
   'duplicates_report',
   'debit_credit',
+  'percent',
+  'zone',
+  'scope',
 ] as const;
 export type Feature = (typeof features)[number];
 

@@ -1,6 +1,6 @@
 import { objectKeys, type Ruleset } from '@reconcyl/contracts';
 import type { InspectRequest, Plan } from '@reconcyl/engine';
-import { watchProgress } from '@reconcyl/engine/pool';
+import { watchProgress } from '@reconcyl/engine/progress';
 import type { StageContext, WorkResult } from '@reconcyl/service-kit';
 
 /** What the normalizer needs of the engine. */

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type EventOf, resultExtension, resultRoles } from '@reconcyl/contracts';
 import type { Plan, ReconcileRequest } from '@reconcyl/engine';
-import { watchProgress } from '@reconcyl/engine/pool';
+import { watchProgress } from '@reconcyl/engine/progress';
 import { resultFiles } from '@reconcyl/engine/result';
 import type { OutputFile, StageContext, WorkResult } from '@reconcyl/service-kit';
 import { decideEngine } from './decide-engine.ts';

@@ -32,7 +32,7 @@ const rowsOf = (count: number, row: (index: number) => Row) =>
   Array.from({ length: count }, (_, index) => row(index + 1));
 
 describe('the inferred key', () => {
-  it('is not destroyed by one duplicate, and its figures count the repeated key once', async () => {
+  it('is not destroyed by one duplicate: nine of eleven rows have a key of their own', async () => {
     const row = (index: number) => ({ ref: `R${index}`, name: `name ${index}`, amount: `${index}.50` });
     const source = [...rowsOf(10, row), { ref: 'R3', name: 'name 3b', amount: '3.50' }];
     const target = [
@@ -44,8 +44,8 @@ describe('the inferred key', () => {
     // All of ref and amount, and 8 of 11 names: the equal records of the repeated key are matched first.
     expect(key.candidates?.[0]).toEqual({
       columns: ['ref'],
-      distinct_in_source: 0.9091,
-      distinct_in_target: 0.9091,
+      distinct_in_source: 0.8182,
+      distinct_in_target: 0.8182,
       overlap: 1,
       agreeing_cells: 30,
     });

@@ -26,7 +26,7 @@ export interface KeyChoice {
 export type TablesFor = (columns: readonly number[]) => Promise<HashTables>;
 
 /**
- * Infers the key: of all columns, pairs and triples that are distinct on both sides in all but 2 % of the rows (or 2 rows) and
+ * Infers the key: of all columns, pairs and triples by which all but 2 % of the rows (or 2 rows) of both sides have a key of their own, and that
  * overlap by at least half of the smaller side, the one that explains most: the largest number of cells, key included, that
  * agree on the records that it matches. Within 0.5 % the fewest columns win, then identifiers before amounts and these before dates,
  * then the name.
@@ -123,6 +123,7 @@ async function countDistinct(database: Database, tables: HashTables, indices: re
   return { rows: { source: source.rows, target: target.rows }, source: source.values, target: target.values };
 }
 
+/** Of rows with a key of their own, or of different keys, which are never fewer: one duplicate is two rows that share a key. */
 function enough(distinct: number, rows: number): boolean {
   return rows - distinct <= Math.max(fewestRepeatedRows, rows * mostRepeated);
 }
@@ -188,22 +189,23 @@ async function judge(
   allRows: number,
 ): Promise<Judged | undefined> {
   const key = keyHash(parts);
-  const keys = (table: string) => `(select distinct ${key} as k from ${table} where ${key} is not null)`;
-  const [counted = []] = await database.query(`select
-    (select count(*) from ${tables.source}), (select count(*) from ${keys(tables.source)}),
-    (select count(*) from ${tables.target}), (select count(*) from ${keys(tables.target)}),
+  const keys = (table: string) =>
+    `(select ${key} as k, count(*) as n from ${table} where ${key} is not null group by k)`;
+  const figures = (table: string) =>
+    `(select count(*) from ${table}), (select count(*) from ${keys(table)}), (select count_if(n = 1) from ${keys(table)})`;
+  const [counted = []] = await database.query(`select ${figures(tables.source)}, ${figures(tables.target)},
     (select count(*) from ${keys(tables.source)} semi join ${keys(tables.target)} using (k))`);
   // A sample stands for the whole file.
-  const [sourceRows, source, targetRows, target, common] = counted.map(Number) as Five;
-  if (!enough(source, sourceRows) || !enough(target, targetRows)) return undefined;
+  const [sourceRows, source, sourceOwn, targetRows, target, targetOwn, common] = counted.map(Number) as Seven;
+  if (!enough(sourceOwn, sourceRows) || !enough(targetOwn, targetRows)) return undefined;
   const smaller = Math.min(source, target);
   if (smaller > 0 && common / smaller < leastOverlap) return undefined;
   const repeats = source < sourceRows || target < targetRows;
   const agreeing = await agreeingCells(database, columns, tables, key, repeats);
   const candidate: KeyCandidate = {
     columns: parts.map((part) => columns[part]?.name ?? ''),
-    distinct_in_source: share(source, sourceRows),
-    distinct_in_target: share(target, targetRows),
+    distinct_in_source: share(sourceOwn, sourceRows),
+    distinct_in_target: share(targetOwn, targetRows),
     overlap: share(common, smaller),
     agreeing_cells: Math.round((agreeing * allRows) / Math.max(1, sourceRows)),
   };
@@ -211,7 +213,7 @@ async function judge(
   return { parts, candidate, explainsAll: agreeing >= most * (1 - sameFigure) };
 }
 
-type Five = [number, number, number, number, number];
+type Seven = [number, number, number, number, number, number, number];
 
 /**
  * Cells that agree on the records that a key matches. Where keys repeat, the equal records of a key are matched first and the others

@@ -92,9 +92,15 @@ async function listedAmounts(
 ): Promise<Map<number, ListedAmounts[]>> {
   const shared = sharedCurrencyColumn(plan);
   const code = shared === undefined ? 'null' : currencyCodeSql(shared, 'source', 'currency');
-  const rows = await database.query(`select column_index, code, sum(units)::varchar, sum(abs(units))::varchar, count(*)
-    from (select column_index, ${code} as code, replace(amount, '.', '')::hugeint as units
-      from differences where amount is not null)
+  // A sum of integers of 38 digits may have more than DuckDB's widest integer; one of unbounded size takes ten times as long.
+  const isWide = [...missing.keys()].some((index) => {
+    const column = plan.columns[index];
+    return column !== undefined && decimalSpec(column).width > mostDigitsSummed;
+  });
+  const units = isWide ? 'bignum' : 'hugeint';
+  const rows = await database.query(`select column_index, code, sum(digits::${units})::varchar,
+      sum(ltrim(digits, '-')::${units})::varchar, count(*)
+    from (select column_index, ${code} as code, replace(amount, '.', '') as digits from differences where amount is not null)
     group by column_index, code`);
   const listed = new Map<number, ListedAmounts[]>();
   for (const [index, currency, differences, gross, count] of rows) {
@@ -110,6 +116,9 @@ async function listedAmounts(
   }
   return listed;
 }
+
+/** The sum of a billion integers of so many digits fits. */
+const mostDigitsSummed = 28;
 
 async function text(database: Database, sql: string): Promise<string> {
   const [row] = await database.query(sql);

@@ -212,6 +212,15 @@ describe('reconcile', () => {
     });
   });
 
+  it('adds listed differences of any size', async () => {
+    const wide = (digits: string, rest: number) => digits.padEnd(rest, '0');
+    const source = `id,a\nk0,${wide('9', 38)}\nk1,${wide('9', 37)}1\n`;
+    const target = `id,a\nk0,${wide('9', 35)}\nk1,${wide('9', 34)}1\n`;
+    const { summary } = await reconcileTexts(source, target, { key: ['id'] });
+    // Twice 9e37 - 9e34.
+    expect(summary.control_totals[0]?.listed_differences).toBe('179820000000000000000000000000000000000');
+  });
+
   it('keeps both cells where a debit or credit is no number', async () => {
     const { breaks } = await reconcileTexts(
       lines('id,amount', '1,-20.50', '2,1.00', '3,2.00'),

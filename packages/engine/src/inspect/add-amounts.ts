@@ -1,8 +1,8 @@
 import { ReconcylError, type Ruleset, type Side } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
 import { inferColumnKinds } from '../kinds/index.ts';
+import type { Sides } from '../match/matching.ts';
 import { amountSql } from '../match/sides.ts';
-import type { Sides } from '../match/stream-pairs.ts';
 import { normaliseColumnName } from '../reading/index.ts';
 import type { DebitCreditPlan, Plan } from '../types.ts';
 import { tablesOf } from './side-tables.ts';

@@ -2,8 +2,8 @@ import type { Side } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
 import { asText } from '../match/as-text.ts';
 import { canonicalText, indexOn } from '../match/key-sql.ts';
+import type { Sides } from '../match/matching.ts';
 import { sideRelation } from '../match/sides.ts';
-import type { Sides } from '../match/stream-pairs.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
 import type { HashTables } from './infer-key.ts';
 

@@ -5,10 +5,10 @@ import { ReconcylError, type Ruleset, type StoredRuleset } from '@reconcyl/contr
 import { CsvReadError } from '../duckdb/errors.ts';
 import { openDatabase } from '../duckdb/open.ts';
 import { loadSide } from '../match/load-pairs.ts';
+import type { Sides } from '../match/matching.ts';
 import { readAgain } from '../match/read-again.ts';
 import { plannedReading } from '../match/restore-reading.ts';
 import { keptSql } from '../match/set-aside-sql.ts';
-import type { Sides } from '../match/stream-pairs.ts';
 import { createTracker, type ProgressTracker } from '../progress/create-tracker.ts';
 import { surveyFile } from '../reading/index.ts';
 import { checkRuleset } from '../ruleset/check-ruleset.ts';

@@ -1,5 +1,5 @@
 import type { Finding, Ruleset, Side } from '@reconcyl/contracts';
-import type { Sides } from '../match/stream-pairs.ts';
+import type { Sides } from '../match/matching.ts';
 
 /**
  * A file without a header beside one that has one: its columns take the other's names by position, unless the ruleset speaks of them

@@ -1,5 +1,5 @@
 import type { Ruleset } from '@reconcyl/contracts';
-import type { Sides } from '../match/stream-pairs.ts';
+import type { Sides } from '../match/matching.ts';
 
 /** The tables `source` and `target` as inference asks for them, with the zone of times that say none. */
 export function tablesOf(sides: Sides, ruleset: Ruleset | undefined) {

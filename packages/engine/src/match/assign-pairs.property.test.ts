@@ -5,7 +5,7 @@ import { quoteLiteral } from '../duckdb/quote.ts';
 import { scratchDatabase, scratchFolder } from '../duckdb/testing/scratch.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
 import { assignPairs } from './assign-pairs.ts';
-import type { Sides } from './stream-pairs.ts';
+import type { Sides } from './matching.ts';
 
 const names = ['id', 'party', 'note', 'amount'] as const;
 type Row = Readonly<Record<(typeof names)[number], string>>;

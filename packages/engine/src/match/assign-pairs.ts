@@ -2,11 +2,11 @@ import type { Finding } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
 import type { Plan } from '../types.ts';
 import { blankKey, indexOn, keyColumns, keyParts, sameKey } from './key-sql.ts';
+import type { Sides } from './matching.ts';
 import { groupByKey } from './one-to-many-by-key.ts';
 import { groupBySum } from './one-to-many-by-sum.ts';
 import { pairGroups } from './pair-groups.ts';
 import { refuseDuplicates } from './refuse-duplicates.ts';
-import type { Sides } from './stream-pairs.ts';
 import { pairWholeRows } from './whole-row.ts';
 
 /**

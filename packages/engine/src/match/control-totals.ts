@@ -7,8 +7,8 @@ import { decimalSpec, forgivenSum, mayForgive, readExactSum } from './column-sta
 import { type FoundAmounts, type ListedAmounts, partsOfPass } from './currency-parts.ts';
 import { type TotalParts, totalsByCurrency } from './currency-totals.ts';
 import type { MissingAmounts } from './differences.ts';
+import type { Matching } from './matching.ts';
 import { groupSums } from './one-to-many-write.ts';
-import type { Matching } from './stream-pairs.ts';
 
 /**
  * The control totals of every decimal column outside the key. The sums of both sides come from the pass over all records, the

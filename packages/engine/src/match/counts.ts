@@ -1,6 +1,6 @@
 import { type Counts, type LineCounts, ReconcylError } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
-import type { Matching, Sides } from './stream-pairs.ts';
+import type { Matching, Sides } from './matching.ts';
 
 /**
  * The counts of the summary, from the listing itself, checked against what was read and matched.

@@ -4,7 +4,7 @@ import { sharedCurrencyColumn } from './amounts.ts';
 import { mayForgive } from './column-statistics.ts';
 import type { TotalParts } from './currency-totals.ts';
 import type { MissingAmounts } from './differences.ts';
-import type { Matching } from './stream-pairs.ts';
+import type { Matching } from './matching.ts';
 
 /** Listed differences of a column in one currency. */
 export interface ListedAmounts {

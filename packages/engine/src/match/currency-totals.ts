@@ -9,7 +9,7 @@ import { byCurrency } from './currency-parts.ts';
 import { exactSum } from './exact-sum.ts';
 import { amountOf, cellName, hereName } from './judged-pairs.ts';
 import { indexOn } from './key-sql.ts';
-import type { Matching } from './stream-pairs.ts';
+import type { Matching } from './matching.ts';
 
 /** The parts of a control total; `currency` is undefined for amounts that name none. */
 export interface TotalParts {

@@ -10,7 +10,7 @@ import { decimalSpec, readExactSum, valueOrZero } from './column-statistics.ts';
 import { judgeCells, normalisesAlike } from './compare-column.ts';
 import { exactSum } from './exact-sum.ts';
 import { isCompared } from './key-sql.ts';
-import type { Matching } from './stream-pairs.ts';
+import type { Matching } from './matching.ts';
 
 /** Amounts of a decimal column on records that the other side does not have, in one currency. */
 export interface MissingAmounts {

@@ -6,7 +6,7 @@ import { decimalSpec, readExactSum } from './column-statistics.ts';
 import { judgements } from './compare-column.ts';
 import { exactSum } from './exact-sum.ts';
 import { judgementName, valueName } from './judged-pairs.ts';
-import type { Matching } from './stream-pairs.ts';
+import type { Matching } from './matching.ts';
 
 /**
  * Columns whose tolerance forgave more than it may in sum. Each column with such a cap takes a pass of its own over the pairs, and

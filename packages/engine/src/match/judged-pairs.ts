@@ -21,7 +21,7 @@ export function amountOf(column: ColumnPlan, side: Side): string {
 }
 
 /** The pieces that judge a column in a relation of judged pairs. */
-export function pairSql(column: ColumnPlan): CellSql {
+function pairSql(column: ColumnPlan): CellSql {
   const { sourceIndex, targetIndex } = column;
   return judgeCells(
     column,

@@ -1,6 +1,6 @@
 import { appendRows } from '../duckdb/append-rows.ts';
 import type { Database } from '../duckdb/open.ts';
-import type { Sides } from './stream-pairs.ts';
+import type { Sides } from './matching.ts';
 
 /**
  * Makes the table `line_steps` (side, ordinal, line) of both line maps, so that SQL finds the physical line of a record:

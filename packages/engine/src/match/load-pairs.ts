@@ -10,11 +10,11 @@ import { statisticsOfEqual } from './equal-columns.ts';
 import { bothHere, cellName, differsSql, hereName, judgedPairs } from './judged-pairs.ts';
 import { indexOn, isCompared } from './key-sql.ts';
 import { relationWidth, rowList } from './listing.ts';
+import type { Matching, Sides } from './matching.ts';
 import { inGroup } from './one-to-many-by-key.ts';
 import { periodColumn } from './out-of-period.ts';
 import { sideCurrencies } from './side-currencies.ts';
 import { numberedSide } from './sides.ts';
-import type { Matching, Sides } from './stream-pairs.ts';
 
 /**
  * The careful path: both files become tables in file order, records are paired one by one (`assignPairs`: duplicates, blank

@@ -2,8 +2,8 @@ import type { Finding, Side } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
 import { canonicalSql } from '../kinds/index.ts';
 import type { Plan } from '../types.ts';
+import type { Sides } from './matching.ts';
 import { sideRelation } from './sides.ts';
-import type { Sides } from './stream-pairs.ts';
 
 /** A warning for each side of which rows have both a debit and a credit: they were netted. */
 export async function nettedRows(database: Database, plan: Plan, sides: Sides): Promise<Finding[]> {

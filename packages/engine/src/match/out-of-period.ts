@@ -4,7 +4,7 @@ import { canonicalSql } from '../kinds/index.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
 import { valueName } from './judged-pairs.ts';
 import { indexOn } from './key-sql.ts';
-import type { Matching } from './stream-pairs.ts';
+import type { Matching } from './matching.ts';
 
 /** The column whose days tell the period of a file: the first of the plan that has days. */
 export function periodColumn(plan: Pick<Plan, 'columns'>): ColumnPlan | undefined {

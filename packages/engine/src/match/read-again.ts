@@ -1,8 +1,8 @@
 import type { Side } from '@reconcyl/contracts';
 import { type ReadingOptions, readCarefully } from '../reading/index.ts';
 import type { FileInput, Plan } from '../types.ts';
+import type { Sides } from './matching.ts';
 import { applyAgain } from './set-aside.ts';
-import type { Sides } from './stream-pairs.ts';
 
 /**
  * Reads the sides that DuckDB read directly once more, with care, after it found one of them to be other than it was surveyed;

@@ -3,7 +3,7 @@ import type { Database } from '../duckdb/open.ts';
 import { lineOfRecord } from '../reading/index.ts';
 import type { Plan } from '../types.ts';
 import { sameStoredKey } from './key-sql.ts';
-import type { Sides } from './stream-pairs.ts';
+import type { Sides } from './matching.ts';
 
 /** @throws RECON_DUPLICATE_KEYS when a key stands on more than one record of a side; the detail has the lines of the first of them. */
 export async function refuseDuplicates(database: Database, plan: Plan, sides: Sides): Promise<void> {

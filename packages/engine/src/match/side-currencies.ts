@@ -7,7 +7,7 @@ import { currencyCodeSql, ownAmountSql, sharedCurrencyColumn } from './amounts.t
 import { decimalSpec, readExactSum } from './column-statistics.ts';
 import { exactSum } from './exact-sum.ts';
 import { indexOn } from './key-sql.ts';
-import type { CurrencySums } from './stream-pairs.ts';
+import type { CurrencySums } from './matching.ts';
 
 /** The sums of the tables `source` and `target` by currency, where one column says it: what the streamed pass gives by the way. */
 export async function sideCurrencies(database: Database, plan: Plan): Promise<CurrencySums[] | undefined> {

@@ -1,7 +1,7 @@
-import type { Finding, Side } from '@reconcyl/contracts';
+import type { Side } from '@reconcyl/contracts';
+import { appendRows } from '../duckdb/append-rows.ts';
 import type { Cell } from '../duckdb/cells.ts';
 import type { Database } from '../duckdb/open.ts';
-import type { ExactDecimal } from '../numbers/exact-decimal.ts';
 import type { ColumnPlan, Plan, Reading } from '../types.ts';
 import { currencyCodeSql, sharedCurrencyColumn } from './amounts.ts';
 import { createBrokenTable } from './broken.ts';
@@ -16,37 +16,9 @@ import { findOrdinals } from './find-lines.ts';
 import { bothHere, cellName, differsSql, hereName, judgedPairs } from './judged-pairs.ts';
 import { blankKey, indexOn, keyColumns, keyParts, sameKey } from './key-sql.ts';
 import { relationWidth } from './listing.ts';
+import type { Matching, Sides } from './matching.ts';
 import { periodColumn } from './out-of-period.ts';
 import { numberedSide, sideRelation } from './sides.ts';
-
-export interface Sides {
-  readonly source: Reading;
-  readonly target: Reading;
-}
-
-/** What matching found: the table `broken` is filled, and these are the figures over all pairs. */
-export interface Matching {
-  readonly matched: number;
-  readonly missingInTarget: number;
-  readonly missingInSource: number;
-  /** Records matched as groups of one against several. */
-  readonly inGroups: Readonly<Record<Side, number>>;
-  /** What the report has to say of the matching. */
-  readonly findings: readonly Finding[];
-  /** By position in `plan.columns`. */
-  readonly statistics: readonly ColumnStatistics[];
-  /** The relation of judged pairs with these columns, for a question that the pass did not ask. */
-  readonly judged: (columns: readonly ColumnPlan[]) => string;
-  /** The sums of the pass by currency, where one column says it: a row for each pair of currencies (NULL: none, or no record). */
-  readonly currencies?: readonly CurrencySums[] | undefined;
-}
-
-export interface CurrencySums {
-  readonly source: string | null;
-  readonly target: string | null;
-  /** By position in `plan.columns`. */
-  readonly sums: ReadonlyMap<number, Readonly<Record<Side, ExactDecimal>>>;
-}
 
 /**
  * The fast path: both files are read once, joined by key and judged in ONE unordered pass, and only breaks are kept. It answers
@@ -217,13 +189,10 @@ async function ordinalsByText(database: Database, reading: Reading, signal?: Abo
         );
   if (ordinals === undefined) return false;
   await database.query(`create table ${side}_ordinals (id bigint, ordinal bigint)`);
-  const appender = await database.connection.createAppender(`${side}_ordinals`);
-  for (const [index, [id]] of rows.entries()) {
+  await appendRows(database, `${side}_ordinals`, rows.entries(), (appender, [index, [id]]) => {
     appender.appendBigInt(BigInt(Number(id)));
     appender.appendBigInt(BigInt(ordinals[index] ?? -1));
-    appender.endRow();
-  }
-  appender.closeSync();
+  });
   return true;
 }
 

@@ -14,9 +14,9 @@ import type { ExplainedBreaks } from '../explain/explain-breaks.ts';
 import { likelyRenames } from '../explain/likely-renames.ts';
 import type { Plan, Reading } from '../types.ts';
 import { exceededCaps } from './exceeded-caps.ts';
+import type { Matching, Sides } from './matching.ts';
 import { nettedRows } from './netted-rows.ts';
 import { countOutOfPeriod, periodFindings } from './out-of-period.ts';
-import type { Matching, Sides } from './stream-pairs.ts';
 import { verdictOf, verdictSentence } from './verdict.ts';
 
 /** Puts the summary together from what was counted; every number in it was checked before. */

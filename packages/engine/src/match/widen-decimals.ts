@@ -7,8 +7,8 @@ import { wordsWithoutKind } from '../kinds/infer/null-words.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
 import { asText } from './as-text.ts';
 import { indexOn } from './key-sql.ts';
+import type { Matching, Sides } from './matching.ts';
 import { sideRelation } from './sides.ts';
-import type { Matching, Sides } from './stream-pairs.ts';
 
 /**
  * The plan of a large pair rests on a sample. Where the pass over all records finds that more than 1 % of a column's values do not

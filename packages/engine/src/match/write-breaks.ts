@@ -7,8 +7,8 @@ import { breaksParquet } from '../result/schema.ts';
 import { type Plan, resultFiles } from '../types.ts';
 import { copyTo } from './copy-to.ts';
 import { indexOn, keyColumns, keyParts, sameKey } from './key-sql.ts';
+import type { Sides } from './matching.ts';
 import { createRejectKeys } from './reject-keys.ts';
-import type { Sides } from './stream-pairs.ts';
 
 /** What stands in tables beside `broken` and `differences`. */
 export interface BreaksTables {

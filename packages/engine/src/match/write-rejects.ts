@@ -4,7 +4,7 @@ import type { Database } from '../duckdb/open.ts';
 import { rejectsParquet } from '../result/schema.ts';
 import { resultFiles } from '../types.ts';
 import { copyTo } from './copy-to.ts';
-import type { Sides } from './stream-pairs.ts';
+import type { Sides } from './matching.ts';
 
 /** Writes rejects.parquet, where there are any: the source's rejected lines, then the target's, each in file order. */
 export async function writeRejects(database: Database, sides: Sides, outDir: string): Promise<void> {

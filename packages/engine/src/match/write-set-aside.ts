@@ -5,10 +5,10 @@ import { setAsideParquet } from '../result/schema.ts';
 import { type Reading, resultFiles } from '../types.ts';
 import { copyTo } from './copy-to.ts';
 import { withLines } from './line-steps.ts';
+import type { Sides } from './matching.ts';
 import { physicalLines } from './set-aside.ts';
 import { scopeSql } from './set-aside-sql.ts';
 import { numberedSide } from './sides.ts';
-import type { Sides } from './stream-pairs.ts';
 
 /**
  * Writes set-aside.parquet, where there is anything in it: the source's records that are not compared, then the target's, each in

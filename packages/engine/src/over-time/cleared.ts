@@ -3,8 +3,8 @@ import type { Database } from '../duckdb/open.ts';
 import { quoteLiteral } from '../duckdb/quote.ts';
 import { indexOn, isCompared, keyParts } from '../match/key-sql.ts';
 import { relationWidth } from '../match/listing.ts';
+import type { Sides } from '../match/matching.ts';
 import { sideRelation } from '../match/sides.ts';
-import type { Sides } from '../match/stream-pairs.ts';
 import type { Plan } from '../types.ts';
 
 /**

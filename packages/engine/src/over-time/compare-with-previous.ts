@@ -4,7 +4,7 @@ import type { Database } from '../duckdb/open.ts';
 import { quoteLiteral } from '../duckdb/quote.ts';
 import { copyTo } from '../match/copy-to.ts';
 import { indexOn, keyColumns, keyParts } from '../match/key-sql.ts';
-import type { Sides } from '../match/stream-pairs.ts';
+import type { Sides } from '../match/matching.ts';
 import { normaliseColumnName } from '../reading/index.ts';
 import { resolvedParquet } from '../result/schema.ts';
 import { type Plan, resultFiles } from '../types.ts';

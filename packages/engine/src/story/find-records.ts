@@ -4,8 +4,8 @@ import { toTexts } from '../duckdb/cells.ts';
 import type { Database } from '../duckdb/open.ts';
 import { indexOn, keyColumns, keyParts, sameKey } from '../match/key-sql.ts';
 import { relationWidth, rowList } from '../match/listing.ts';
+import type { Sides } from '../match/matching.ts';
 import { numberedSide } from '../match/sides.ts';
-import type { Sides } from '../match/stream-pairs.ts';
 import { lineOfRecord } from '../reading/line-map.ts';
 import type { Plan } from '../types.ts';
 

@@ -11,6 +11,8 @@ export interface SampleColumn {
   readonly rule: Partial<ColumnRule>;
   /** Amounts without currency or percent sign, to which nothing is done: debit and credit may stand for them. */
   readonly isPlainAmount?: boolean;
+  /** All of it is percentages: beside other numbers they would be text. */
+  readonly isPercent?: boolean;
   /** A value, in a form that only this column understands. */
   readonly fresh: (random: Random) => number;
   /** Another one that is not far away. */
@@ -107,13 +109,12 @@ export function decimalColumn(random: Random, name: string, features: ReadonlySe
   if (random.chance(0.15)) rule.nulls = random.pick([['0'], ['n/a'], ['999']]);
   if (features.has('equivalents') && random.chance(0.1)) rule.equivalents = [['0', 'zero', 'abc']];
   const codes = features.has('currency_in_value') && random.chance(0.15);
-  // Formats with apostrophes do not read percentages yet.
-  const readsPercent = !`${format.source}${format.target}`.includes("'");
-  const percent = !codes && readsPercent && features.has('percent') && random.chance(0.1);
+  const percent = !codes && features.has('percent') && random.chance(0.1);
   return {
     name,
     targetName: name,
     rule,
+    isPercent: percent,
     isPlainAmount: !codes && !percent && rule.equivalents === undefined && rule.nulls === undefined,
     // Hundredths, mostly small.
     fresh: (chance) => (chance.chance(0.1) ? chance.between(-99_999_999, 99_999_999) : chance.between(-3000, 3000)),

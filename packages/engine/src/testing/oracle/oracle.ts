@@ -136,7 +136,7 @@ function listDuplicates(
       sumsAgree: columns.flatMap((column, index) => {
         if (column.kind !== 'decimal' || column.isKey || source.length === 0 || target.length === 0) return [];
         // Where there are no numbers there are no sums.
-        const isNumber = (row: Row) => row.cells[index]?.value.is === 'number';
+        const isNumber = ({ cells }: Row) => cells[index]?.value.is === 'number' && !cells[index].isNull;
         if (![...source, ...target].some(isNumber)) return [];
         // The records do not agree, in this column or at all.
         const apart =

@@ -107,8 +107,8 @@ function pairGroup(
   const pairs: { source: Row; target: Row }[] = [];
   for (const { source, target, rank } of candidates) {
     if (used.has(source) || used.has(target)) continue;
-    // Rows without any key pair only when they are equal.
-    if (group.blank && rank[1] !== 0) continue;
+    // Rows without any key pair only when they are equal, and name the same currencies.
+    if (group.blank && (rank[1] !== 0 || rank[3] !== 0)) continue;
     used.add(source).add(target);
     pairs.push({ source, target });
   }
@@ -127,7 +127,9 @@ function candidate(columns: readonly OracleColumn[], source: Row, target: Row): 
     const a = source.cells[index];
     const b = target.cells[index];
     if (a === undefined || b === undefined) throw new Error('a row without a cell');
-    if (a.raw !== b.raw) unlikeCells = 1;
+    // An amount made of two columns is not written anywhere.
+    const isMade = column.source.pair !== undefined || column.target.pair !== undefined;
+    if (a.raw !== b.raw || isMade) unlikeCells = 1;
     if (column.isKey) {
       if (a.raw !== b.raw) unlikeKeys = 1;
       return;

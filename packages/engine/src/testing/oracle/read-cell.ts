@@ -122,7 +122,7 @@ function readPair(column: OracleColumn, side: SideColumn, row: readonly string[]
   };
   const debit = read(pair.debit(row));
   const credit = read(pair.credit(row));
-  const both = [pair.debit(row), pair.credit(row)].filter((cell) => cell !== '').join(' ');
+  const both = [pair.debit(row), pair.credit(row)].filter((cell) => cell !== '').join(' / ');
   if (debit === 'blank' && credit === 'blank') return { raw: '', isNull: true, value: nullOf(column), amount: zero };
   if (debit === undefined || credit === undefined) {
     return {

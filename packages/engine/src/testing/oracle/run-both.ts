@@ -27,12 +27,18 @@ const alone: ReadonlySet<string> = new Set(['case', 'spaces', 'accents', 'punctu
 
 /**
  * Cells whose causes are not compared. Of rounded amounts no rule says to which scale `rounding` and `penny` go, nor
- * whether the causes of extracted texts are those of the cells. */
-function unsaidCauses({ breaks }: Answer, { columns }: Pack['ruleset']): ReadonlySet<string> {
+ * whether the causes of extracted texts are those of the cells, nor how many decimals an amount made of two columns has.
+ */
+function unsaidCauses({ breaks }: Answer, ruleset: Pack['ruleset']): ReadonlySet<string> {
+  const { columns } = ruleset;
+  const made = pairColumns(ruleset);
   // Of a cell that does not read in its column's kind, the engine names the blanks around it too.
   const isText = (column: string) => columns?.[column]?.kind === 'text';
   const isSaid = ({ column, causes: found, delta }: AnswerDifference) => {
     const [first = ''] = found;
+    if (made.has(column)) return false;
+    // Where case is kept, it is not always found beside blanks that are trimmed.
+    if (found.includes('case') && columns?.[column]?.keep_case === true) return false;
     if (columns?.[column]?.round !== undefined || columns?.[column]?.extract !== undefined) return false;
     return plainCauses.has(first) || delta !== undefined || (found.length === 1 && alone.has(first) && isText(column));
   };

@@ -29,8 +29,7 @@ export function withScope(pack: Pack, random: Random): Pack {
   const byState = { column: 'state', in: random.pick([['open', 'paid'], ['Open'], ['paid', 'void', 'open']]) };
   const byDay = {
     column: 'Valued',
-    ...(random.chance(0.7) ? { from: '2024-05-12' } : {}),
-    ...(random.chance(0.7) ? { to: '2024-05-25' } : {}),
+    ...random.pick([{ from: '2024-05-12' }, { to: '2024-05-25' }, { from: '2024-05-12', to: '2024-05-25' }]),
   };
   const scope = () => (random.chance(0.8) ? { scope: random.pick([[byState], [byState, byDay], [byDay]]) } : {});
   return {

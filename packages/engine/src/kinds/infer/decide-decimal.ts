@@ -10,6 +10,7 @@ import {
   type Both,
   bothSides,
   evidenceOf,
+  otherSide,
   type PairQuestion,
   readingsOf,
   type SideAnswer,
@@ -27,7 +28,9 @@ export function decideDecimal(question: PairQuestion, answers: Both<SideAnswer>)
   if (question.kind === undefined && sides.some((side) => answers[side].reading.identifiers)) {
     return textColumn(question, 'whole numbers with leading zeros are identifiers');
   }
-  const { source, target } = bothSides((side) => settle(question, readings[side], answers[side]));
+  // A side without values has no evidence of its own; it is read as the other.
+  const evident = (side: Side) => answers[answers[side].reading.values === 0 ? otherSide(side) : side];
+  const { source, target } = bothSides((side) => settle(question, readings[side], evident(side)));
   if (source === undefined || target === undefined) {
     const side = source === undefined ? 'source' : 'target';
     return {

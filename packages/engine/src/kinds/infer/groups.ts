@@ -18,11 +18,11 @@ export function groupPatterns(format: string): { readonly one: string; readonly 
 }
 
 /**
- * Whether the column itself shows that its blanks or apostrophes group digits: by a second group in some cell, or by decimals in
- * some cell. `91 267` alone may just as well be two codes.
+ * Whether the column itself shows that its blanks or apostrophes group digits: by a second group in some cell, by decimals in some
+ * cell, or by groups in every cell. `91 267` alone may just as well be two codes.
  */
-export function showsGroups({ decimals, groupedTwice }: DecimalCount): boolean {
-  return groupedTwice || decimals > 0;
+export function showsGroups({ decimals, groupedTwice, grouped, reads }: DecimalCount): boolean {
+  return groupedTwice || decimals > 0 || (grouped > 1 && grouped === reads);
 }
 
 /** The same column when a group is none: cells that have one do not read. Undefined when these are too many. */

@@ -62,6 +62,13 @@ describe('the kind of a column', () => {
     ['38 digits count both columns together', ['1'.repeat(30)], ['1.123456789'], 'text'],
     ['a bare exponent is a code', ['1E2', '3E5'], ['1E2', '3E5'], 'text'],
     ['an exponent beside a point is one', ['1.5E3', '2.0E1'], ['1500', '20'], 'decimal: 1234.5 | 1234.5'],
+    [
+      'blanks that group every number',
+      ['1 234', '5 678', '9 876'],
+      ['1234', '5678', '9876'],
+      'decimal: 1 234.50 | 1234.5',
+    ],
+    ['groups beside an empty side', ['', ''], ['1 234', '5 678'], 'decimal: 1 234.50 | 1 234.50'],
     ['blanks alone are text', ['', ' '], ['\t', ''], 'text'],
     ['a blank side takes the other side', ['', ''], ['1,50', '2,00'], 'decimal: 1234,5 | 1234,5'],
     ['a blank side takes the other side with dates', ['2024-01-05'], [''], 'date: yyyy-MM-dd | yyyy-MM-dd'],

@@ -18,8 +18,7 @@ export async function holdKey(seed: number): Promise<KeyDisagreement | undefined
   const [source, target] = [pair.source, pair.target].map(({ columns, rows }) => writeCsv(columns, rows).text);
   if (source === undefined || target === undefined) throw new Error('no files');
   const { key } = await planOf(source, target, { source: sideRule(), target: sideRule() });
-  const { best, isOpen } = inferKey(pair.source, pair.target);
-  if (isOpen) return undefined;
+  const best = inferKey(pair.source, pair.target);
   const asSet = (names: readonly string[]) => JSON.stringify([...names].sort());
   const isSame =
     best.length === 0

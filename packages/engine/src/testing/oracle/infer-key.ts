@@ -12,24 +12,16 @@ export interface Candidate {
   readonly dates: number;
 }
 
-export interface InferredKey {
-  /** Candidates that nothing tells apart; none where nothing is a key. */
-  readonly best: readonly Candidate[];
-  /** Whether a candidate is distinct in enough rows depends on how rows that share a key are counted. */
-  readonly isOpen: boolean;
-}
-
 /**
- * The best keys of two files. Kinds are those that hold whatever the key is; values that no more than one column
- * compares by its kind are of no matter here.
+ * The best keys of two files: candidates that nothing tells apart, none where nothing is a key. Columns have the kinds that hold
+ * whatever the key is.
  */
-export function inferKey(source: Table, target: Table): InferredKey {
+export function inferKey(source: Table, target: Table): Candidate[] {
   const columns = withKinds(source, target);
   const keyColumns = resolveColumns(source, target, rulesetSchema.parse({}));
   const rows = { source: readAll(columns, 'source', source), target: readAll(columns, 'target', target) };
   const keys = { source: readAll(keyColumns, 'source', source), target: readAll(keyColumns, 'target', target) };
   const accepted: number[][] = [];
-  let isOpen = false;
   const found: Candidate[] = [];
   const usable = columns.map((_, index) => index).filter((index) => !isFractional(columns, rows, index));
   for (const set of subsets(usable)) {
@@ -37,12 +29,8 @@ export function inferKey(source: Table, target: Table): InferredKey {
     const asKey = ({ cells }: Row) => JSON.stringify(set.map((index) => cells[index] && identity(cells[index].value)));
     const isBlank = ({ cells }: Row) => set.every((index) => cells[index]?.value.is === 'null');
     const positions = { source: placesOf(keys.source, asKey, isBlank), target: placesOf(keys.target, asKey, isBlank) };
-    const distinct = [
-      isDistinct(positions.source, source.rows.length),
-      isDistinct(positions.target, target.rows.length),
-    ];
-    if (distinct.includes('no')) continue;
-    isOpen ||= distinct.includes('open');
+    if (!isDistinct(positions.source, source.rows.length) || !isDistinct(positions.target, target.rows.length))
+      continue;
     const shared = [...positions.source.keys()].filter((key) => positions.target.has(key));
     if (shared.length * 2 < Math.min(positions.source.size, positions.target.size) || shared.length === 0) continue;
     accepted.push([...set]);
@@ -55,7 +43,7 @@ export function inferKey(source: Table, target: Table): InferredKey {
       dates: set.filter((index) => columns[index]?.kind === 'date' || columns[index]?.kind === 'timestamp').length,
     });
   }
-  return { best: bestOf(found), isOpen };
+  return bestOf(found);
 }
 
 function withKinds(source: Table, target: Table): OracleColumn[] {
@@ -112,12 +100,10 @@ function placesOf(
   return places;
 }
 
-/** All rows but 2 %, or two, have a key of their own; open where that holds only if one row of those that share a key counts. */
-function isDistinct(places: Map<string, number[]>, rows: number): 'yes' | 'no' | 'open' {
-  const most = Math.max(2, Math.floor(rows * 0.02));
+/** All rows but 2 %, or two, have a key of their own. */
+function isDistinct(places: Map<string, number[]>, rows: number): boolean {
   const alone = [...places.values()].filter(({ length }) => length === 1).length;
-  if (rows - alone <= most) return 'yes';
-  return rows - places.size <= most ? 'open' : 'no';
+  return rows - alone <= Math.max(2, Math.floor(rows * 0.02));
 }
 
 /** The most that pairs of some rows with others can give together. */

@@ -33,6 +33,10 @@ const changed = {
 export function rulesetRoutes(app: GatewayApp, context: GatewayContext): void {
   const rulesets = createStoredRulesets(context.store);
   const schema = rulesetJsonSchema();
+  const store = async ({ principal }: FastifyRequest, name: string, text: string) => {
+    const { isNew, ...stored } = await rulesets.put(principal.tenant, name, text);
+    return { status: isNew ? (201 as const) : (200 as const), body: bodyOf(stored) };
+  };
 
   app.route({
     method: 'GET',
@@ -85,12 +89,8 @@ export function rulesetRoutes(app: GatewayApp, context: GatewayContext): void {
         const message = 'to be stored it needs a name of letters, digits, dot, dash and underscore, at most 100';
         throw new ReconcylError('RECON_RULESET_INVALID', `name: ${message}`, { problems: [{ path: 'name', message }] });
       }
-      const { isNew, ...stored } = await rulesets.put(request.principal.tenant, name.data, text);
-      const body = bodyOf(stored);
-      return reply
-        .code(isNew ? 201 : 200)
-        .header('location', body.links.self)
-        .send(body);
+      const { status, body } = await store(request, name.data, text);
+      return reply.code(status).header('location', body.links.self).send(body);
     },
   });
 
@@ -109,12 +109,8 @@ export function rulesetRoutes(app: GatewayApp, context: GatewayContext): void {
       // An empty ruleset is a valid one, and an empty body a file that was not sent.
       if (text.trim() === '') throw new ReconcylError('RECON_RULESET_INVALID', 'The body is empty.');
       context.parseRuleset(text);
-      const { isNew, ...stored } = await rulesets.put(request.principal.tenant, request.params.name, text);
-      const body = bodyOf(stored);
-      return reply
-        .code(isNew ? 201 : 200)
-        .header('location', body.links.self)
-        .send(body);
+      const { status, body } = await store(request, request.params.name, text);
+      return reply.code(status).header('location', body.links.self).send(body);
     },
   });
 

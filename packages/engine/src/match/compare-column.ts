@@ -24,12 +24,6 @@ export const judgements = {
 
 /** The SQL pieces that judge one pair of cells; each is an expression over the two cells, NULL = blank. */
 export interface CellSql {
-  /** Canonical values: NULL when blank or when the cell does not read in the column's kind; NULL for text. */
-  readonly sourceValue: string;
-  readonly targetValue: string;
-  /** True when nothing is left of a cell after trimming and the words for null. */
-  readonly sourceBlank: string;
-  readonly targetBlank: string;
   /** One of `judgements`; never NULL. */
   readonly judgement: string;
   /** True when the cells disagree, false when they agree; never NULL. */
@@ -58,14 +52,7 @@ export function judgeCells(
     column.kind === 'text'
       ? judgeTexts(column, sourceCell, targetCell)
       : judgeValues(column, sourceCell, targetCell, sourceValue, targetValue);
-  return {
-    sourceValue,
-    targetValue,
-    sourceBlank: `(not ${filledSql(column.specs.source, sourceCell)})`,
-    targetBlank: `(not ${filledSql(column.specs.target, targetCell)})`,
-    judgement,
-    differs: `(${judgement} = ${judgements.differs})`,
-  };
+  return { judgement, differs: `(${judgement} = ${judgements.differs})` };
 }
 
 function judgeTexts(column: ColumnPlan, source: string, target: string): string {

@@ -20,11 +20,13 @@ export function hasOwnAmounts(column: ColumnPlan): boolean {
 }
 
 /** Whether the totals of a column are split by currency. */
-export function hasCurrency({ specs, currencyColumn }: ColumnPlan): boolean {
-  return (
-    currencyColumn !== undefined ||
-    [specs.source, specs.target].some((spec) => spec.kind === 'decimal' && spec.currency)
-  );
+export function hasCurrency(column: ColumnPlan): boolean {
+  return column.currencyColumn !== undefined || namesOwnCurrency(column);
+}
+
+/** Whether the amounts of a column carry their currency as a sign or code. */
+function namesOwnCurrency({ specs }: ColumnPlan): boolean {
+  return [specs.source, specs.target].some((spec) => spec.kind === 'decimal' && spec.currency);
 }
 
 /** The columns whose cells say the currency of an amount, beside the amount's own. */
@@ -57,9 +59,8 @@ export function currencyOfSql(
 export function sharedCurrencyColumn(plan: Pick<Plan, 'columns'>): ColumnPlan | undefined {
   const columns = plan.columns.filter((column) => column.identifierLike !== true && hasCurrency(column));
   const names = new Set(columns.map(({ currencyColumn }) => currencyColumn));
-  const own = columns.some(({ specs }) =>
-    [specs.source, specs.target].some((spec) => spec.kind === 'decimal' && spec.currency),
-  );
   const [name] = names;
-  return own || names.size !== 1 ? undefined : plan.columns.find((column) => column.name === name);
+  return columns.some(namesOwnCurrency) || names.size !== 1
+    ? undefined
+    : plan.columns.find((column) => column.name === name);
 }

@@ -1,11 +1,10 @@
 import type { Side } from '@reconcyl/contracts';
 import type { Cell } from '../duckdb/cells.ts';
 import type { Database } from '../duckdb/open.ts';
-import { type CanonicalSpec, canonicalSql } from '../kinds/index.ts';
+import type { CanonicalSpec } from '../kinds/index.ts';
 import type { ColumnPlan } from '../types.ts';
-import { ownAmountSql } from './amounts.ts';
 import { type ColumnStatistics, mergeAnswers, readStatistics, sideAggregates } from './column-statistics.ts';
-import { amountOf, cellName, valueName } from './judged-pairs.ts';
+import { cellName, sourceValues } from './judged-pairs.ts';
 import { indexOn } from './key-sql.ts';
 
 /**
@@ -23,7 +22,7 @@ export async function statisticsOfEqual(
   const asked = columns.map(readAlike);
   const aggregates = asked.map((column, index) => sideAggregates(column, 'source', columns[index] === period));
   const all = aggregates.flat();
-  const values = asked.filter(({ kind }) => kind !== 'text').flatMap(valuesOf);
+  const values = asked.filter(({ kind }) => kind !== 'text').flatMap(sourceValues);
   const questions = all.map(({ sql }, index) => `${sql} as a${index}`);
   const parts = new Map<Cell, Cell[]>();
   const rowsOfParts = await database.query(`select part, ${questions.join(', ')}
@@ -54,15 +53,6 @@ function readAlike(column: ColumnPlan): ColumnPlan {
   const isPlain = (spec: CanonicalSpec) => spec.kind === 'decimal' && spec.plain === true;
   const spec = isPlain(source) && !isPlain(target) ? target : source;
   return { ...column, specs: { source: spec, target: spec } };
-}
-
-function valuesOf(column: ColumnPlan): string[] {
-  const cell = cellName('source', column.sourceIndex);
-  const amount = ownAmountSql(column, 'source', cell);
-  return [
-    `${canonicalSql(cell, column.specs.source)} as ${valueName('source', column.sourceIndex)}`,
-    ...(amount === undefined ? [] : [`${amount} as ${amountOf(column, 'source')}`]),
-  ];
 }
 
 /** The cells of each part, those of the target under the names of the source's. */

@@ -3,6 +3,7 @@ import { canonicalSql } from '../kinds/index.ts';
 import type { ColumnPlan } from '../types.ts';
 import { ownAmountSql } from './amounts.ts';
 import { type CellSql, judgeCells, judgements, normalisesAlike } from './compare-column.ts';
+import { indexOn } from './key-sql.ts';
 import { writtenAsTarget } from './written-as-target.ts';
 
 /** Names in a relation of pairs: the cell of a column on a side, its canonical value, and whether the side has a record. */
@@ -16,7 +17,7 @@ export const bothHere = `${hereName.source} and ${hereName.target}`;
 
 /** Where the amount of a decimal cell stands: in a column of its own only where it is not the canonical value. */
 export function amountOf(column: ColumnPlan, side: Side): string {
-  const index = side === 'source' ? column.sourceIndex : column.targetIndex;
+  const index = indexOn(column, side);
   return ownAmountSql(column, side, 'x') === undefined ? valueName(side, index) : amountName(side, index);
 }
 
@@ -62,7 +63,8 @@ function sameText({ sourceIndex, targetIndex }: ColumnPlan): string {
   return `${cellName('source', sourceIndex)} is not distinct from ${cellName('target', targetIndex)}`;
 }
 
-function sourceValues(column: ColumnPlan): string[] {
+/** The canonical value of the source's cell, and its amount where that is another. */
+export function sourceValues(column: ColumnPlan): string[] {
   const { sourceIndex, specs } = column;
   const cell = cellName('source', sourceIndex);
   const amount = ownAmountSql(column, 'source', cell);

@@ -35,8 +35,8 @@ export function explainCell(column: Pick<ColumnPlan, 'kind' | 'specs'>, pair: Ce
     case 'text': {
       const [sourceText, targetText] = column.kind === 'text' ? [sourceValue, targetValue] : texts(pair);
       const { source: spec } = column.specs;
-      const keepCase = spec.kind === 'text' && spec.keepCase === true;
-      const [first = 'value', ...also] = textCauses({ ...pair, sourceText, targetText }, { keepCase });
+      const options = spec.kind === 'text' ? spec : {};
+      const [first = 'value', ...also] = textCauses({ ...pair, sourceText, targetText }, options);
       return { causes: [first, ...also] };
     }
   }

@@ -1,6 +1,7 @@
 import type { ColumnRule, Ruleset } from '@reconcyl/contracts';
 import { exact } from './exact.ts';
 import { canonicalName } from './read-text.ts';
+import { hasTime } from './read-time.ts';
 import type { OracleColumn, SideColumn, Table } from './types.ts';
 
 type Side = 'source' | 'target';
@@ -52,7 +53,7 @@ function sideColumn(table: Table, side: Side, name: string, rule: ColumnRule, ru
   const isPair = pair !== undefined && canonicalName(pair.as) === canonicalName(name);
   return {
     cell: at(name),
-    zone: rules?.zone ?? 'UTC',
+    zone: zoneOf(format, side, ruleset) ?? 'UTC',
     negate: rule.negate === side,
     ...(format === undefined ? {} : { format }),
     ...(multiply === undefined ? {} : { multiply: exact(multiply) }),
@@ -68,6 +69,12 @@ function sideColumn(table: Table, side: Side, name: string, rule: ColumnRule, ru
         }
       : {}),
   };
+}
+
+/** A day has no zone of its own: it begins where the times of the other side are. */
+function zoneOf(format: string | undefined, side: Side, { source, target }: Ruleset): string | undefined {
+  const [own, other] = side === 'source' ? [source?.zone, target?.zone] : [target?.zone, source?.zone];
+  return own ?? (format !== undefined && !hasTime(format) ? other : undefined);
 }
 
 function perSide(

@@ -68,6 +68,13 @@ describe('the kind of a column', () => {
       ['1234', '5678', '9876'],
       'decimal: 1 234.50 | 1234.5',
     ],
+    [
+      'blanks that group every number which has a thousand',
+      ['1 234', '5 678', '9 876', '12-', '999'],
+      ['1234', '5678', '9876', '-12', '999'],
+      'decimal: 1 234.50 | 1234.5',
+    ],
+    ['blanks in some thousands only', ['1 234', '5 678', '9 876', '5432'], ['1234', '5678', '9876', '5432'], 'text'],
     ['groups beside an empty side', ['', ''], ['1 234', '5 678'], 'decimal: 1 234.50 | 1 234.50'],
     ['blanks alone are text', ['', ' '], ['\t', ''], 'text'],
     ['a blank side takes the other side', ['', ''], ['1,50', '2,00'], 'decimal: 1234,5 | 1234,5'],
@@ -190,7 +197,7 @@ describe('a blank or an apostrophe before three digits', () => {
   );
 
   it('leaves the column text, with a warning that names the setting', async () => {
-    const column = await infer(['1 234', '56 789', '7'], ['1234', '56789', '7']);
+    const column = await infer(['1 234', '56 789', '7', '8'], ['1234', '56789', '7', '8']);
     expect(brief(column)).toBe('text');
     expect(codes(column)).toEqual(['decimal_separator_undecided']);
     expect(column.warnings[0]?.message).toContain('columns.column 0.format');

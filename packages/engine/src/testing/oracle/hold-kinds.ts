@@ -58,20 +58,10 @@ function planFor(columns: KindPack['columns']): Promise<Plan> {
   return planOf(write('source'), write('target'), ruleset);
 }
 
-/**
- * Columns that the engine is stricter with than the rules: numbers whose only separator is a blank or an apostrophe, numbers
- * against an empty side, and percentages with a misfit that has digits all become text.
- */
+/** Columns that the engine is stricter with than the rules: percentages with a misfit that has digits become text. */
 function isNotYetHeld({ source, target }: RawColumn): boolean {
   const cells = [...source, ...target];
-  const isGroup = (cell: string) => /^\s*-?\d{1,3}(?:[ ']\d{3})+\s*$/.test(cell);
-  const isEmpty = (side: readonly string[]) => side.every((cell) => !/[0-9]/.test(cell));
-  const isPercent = cells.some((cell) => cell.includes('%'));
-  return (
-    cells.some(isGroup) ||
-    (isEmpty(source) !== isEmpty(target) && cells.some((cell) => /^\s*\d{1,3}[.,]\d{3}\s*$/.test(cell))) ||
-    (isPercent && cells.some((cell) => /[0-9][.-]/.test(cell)))
-  );
+  return cells.some((cell) => cell.includes('%')) && cells.some((cell) => /[0-9][.-]/.test(cell));
 }
 
 /** The engine's plan for two files. */

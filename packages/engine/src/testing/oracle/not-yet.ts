@@ -5,8 +5,6 @@ import { type Feature, features } from './spell-time.ts';
 const featuresNotYet: readonly Feature[] = [
   // Whether an odd number makes a whole side of percentages unreadable is not decided.
   'percent',
-  // Amounts of three decimals that are made of two columns are taken for undecided.
-  'debit_credit',
 ];
 
 /** Parts of the answer that are not compared, and why. */

@@ -1,4 +1,4 @@
-import type { Cause } from '@reconcyl/contracts';
+import type { Cause, ColumnKind } from '@reconcyl/contracts';
 import { trimBlanks } from '../blanks.ts';
 import type { ColumnPlan } from '../types.ts';
 import { type CellPair, isRead, unreadText } from './cell-pair.ts';
@@ -34,6 +34,9 @@ export function explainCell(column: Pick<ColumnPlan, 'kind' | 'specs'>, pair: Ce
       return { causes: ['value'] };
     case 'text': {
       const [sourceText, targetText] = column.kind === 'text' ? [sourceValue, targetValue] : texts(pair);
+      // The same text, of which one side's format makes a value and the other's none.
+      const format = otherFormat[column.kind];
+      if (sourceText === targetText && format !== undefined) return { causes: [format] };
       const { source: spec } = column.specs;
       const options = spec.kind === 'text' ? spec : {};
       const [first = 'value', ...also] = textCauses({ ...pair, sourceText, targetText }, options);
@@ -41,6 +44,12 @@ export function explainCell(column: Pick<ColumnPlan, 'kind' | 'specs'>, pair: Ce
     }
   }
 }
+
+const otherFormat: Partial<Record<ColumnKind, Cause>> = {
+  decimal: 'number_format',
+  date: 'date_format',
+  timestamp: 'date_format',
+};
 
 /** A cell that was read beside one that was not: both as they are written, in small letters. */
 function texts({ source, target, sourceValue, targetValue }: CellPair): [string, string] {

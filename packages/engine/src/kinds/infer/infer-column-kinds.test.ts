@@ -84,6 +84,12 @@ describe('the kind of a column', () => {
     ['percentages', ['1.50%', '12 %'], ['0.0150', '0.12'], 'decimal: 1234.5% | 1234.5'],
     ['percentages on one side alone may be blank', ['1,50%'], [''], 'decimal: 1234,5% | 1234,5'],
     ['some values with % and some without are text', ['1.5%', '2.5', '3%'], ['1.5', '2', '3'], 'text'],
+    [
+      'what is no number is no value without %',
+      ['1.5%', '2.5%', '1.2.3'],
+      ['1.5%', '2%', '2024-13-40'],
+      'decimal: 1234.5% | 1234.5%',
+    ],
     ['ISO dates', ['2024-01-05'], ['2024-01-05'], 'date: yyyy-MM-dd | yyyy-MM-dd'],
     ['dates in two formats', ['2024-01-15'], ['15.01.2024'], 'date: yyyy-MM-dd | dd.MM.yyyy'],
     [

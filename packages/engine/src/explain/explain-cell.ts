@@ -1,4 +1,4 @@
-import type { Cause } from '@reconcyl/contracts';
+import type { Cause, ColumnKind } from '@reconcyl/contracts';
 import { trimBlanks } from '../blanks.ts';
 import type { ColumnPlan } from '../types.ts';
 import { type CellPair, isRead, unreadText } from './cell-pair.ts';
@@ -34,13 +34,22 @@ export function explainCell(column: Pick<ColumnPlan, 'kind' | 'specs'>, pair: Ce
       return { causes: ['value'] };
     case 'text': {
       const [sourceText, targetText] = column.kind === 'text' ? [sourceValue, targetValue] : texts(pair);
+      // The same text, of which one side's format makes a value and the other's none.
+      const format = otherFormat[column.kind];
+      if (sourceText === targetText && format !== undefined) return { causes: [format] };
       const { source: spec } = column.specs;
-      const keepCase = spec.kind === 'text' && spec.keepCase === true;
-      const [first = 'value', ...also] = textCauses({ ...pair, sourceText, targetText }, { keepCase });
+      const options = spec.kind === 'text' ? spec : {};
+      const [first = 'value', ...also] = textCauses({ ...pair, sourceText, targetText }, options);
       return { causes: [first, ...also] };
     }
   }
 }
+
+const otherFormat: Partial<Record<ColumnKind, Cause>> = {
+  decimal: 'number_format',
+  date: 'date_format',
+  timestamp: 'date_format',
+};
 
 /** A cell that was read beside one that was not: both as they are written, in small letters. */
 function texts({ source, target, sourceValue, targetValue }: CellPair): [string, string] {

@@ -36,7 +36,10 @@ export function createResultReader(dir: string, raw: RawResult): ResultReader {
   const each = <Item>(list: ResultList, decode: Decode<Item>, query: ScanQuery) =>
     createListing(async function* () {
       if (!(await isThere(dir, list))) return;
-      for await (const rows of raw.each(list, query)) yield decodeRows(rows, decode);
+      for await (const rows of raw.each(list, query)) {
+        for (let start = 0; start < rows.length; start += itemsPerPiece)
+          yield decodeRows(rows.slice(start, start + itemsPerPiece), decode);
+      }
     });
 
   return {
@@ -53,6 +56,9 @@ export function createResultReader(dir: string, raw: RawResult): ResultReader {
     close: () => raw.close(),
   };
 }
+
+/** So few that they are written and forgotten before the garbage collector would have to move them. */
+const itemsPerPiece = 64;
 
 /** Every result has breaks, even if there are none; what is missing beside them had nothing to say. */
 async function isThere(dir: string, list: ResultList): Promise<boolean> {

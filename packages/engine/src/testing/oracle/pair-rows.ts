@@ -88,7 +88,9 @@ function pairGroup(
   group: KeyGroup,
   tieBreak: TieBreak,
 ): { source: Row; target: Row }[] {
-  const candidates = group.source.flatMap((source) => group.target.map((target) => candidate(columns, source, target)));
+  const candidates = group.source
+    .flatMap((source) => group.target.map((target) => candidate(columns, source, target)))
+    .map((found) => (group.blank ? { ...found, rank: rankOfBlank(found.rank) } : found));
   const order = columns
     .map((column, index) => ({ name: column.name, index }))
     .sort((a, b) => byText(canonicalName(a.name), canonicalName(b.name)));
@@ -107,8 +109,8 @@ function pairGroup(
   const pairs: { source: Row; target: Row }[] = [];
   for (const { source, target, rank } of candidates) {
     if (used.has(source) || used.has(target)) continue;
-    // Rows without any key pair only when they are equal, and name the same currencies.
-    if (group.blank && (rank[1] !== 0 || rank[3] !== 0)) continue;
+    // Rows without any key pair only when they are equal.
+    if (group.blank && rank[1] !== 0) continue;
     used.add(source).add(target);
     pairs.push({ source, target });
   }
@@ -147,6 +149,11 @@ function candidate(columns: readonly OracleColumn[], source: Row, target: Row): 
     rank: [unlikeKeys, rank, differing, ...(rank === 0 ? [halfNamed, unlikeCells] : [0, 0])],
     distance,
   };
+}
+
+/** How a blank key is written says little: rows that name the same currencies go first, then those whose one side names none. */
+function rankOfBlank([unlikeKeys = 0, rank = 0, differing = 0, halfNamed = 0, unlikeCells = 0]: readonly number[]) {
+  return halfNamed > 0 ? [0, rank, differing, 1] : [0, rank, differing, 0, unlikeKeys, unlikeCells];
 }
 
 function reasonOf(group: KeyGroup, held: boolean, hasCounterparts: boolean): Missing['reason'] {

@@ -32,6 +32,17 @@ export default defineConfig({
           ...forked,
         },
       },
+      {
+        ...source,
+        test: {
+          name: 'integration',
+          include: ['{packages,services}/*/src/**/*.integration.test.ts', 'scripts/**/*.integration.test.ts'],
+          exclude: ['**/node_modules/**'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          ...forked,
+        },
+      },
     ],
   },
 });

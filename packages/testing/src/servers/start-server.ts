@@ -32,6 +32,8 @@ export interface ServerKind {
   readonly saysReady: RegExp;
   /** Resolves with whether it serves; asked after it said that it listens. */
   readonly isReady?: (place: Place) => Promise<boolean>;
+  /** Files that it leaves outside of its folder when it is killed. */
+  readonly leavesBehind?: (place: Place) => readonly string[];
 }
 
 export interface StartOptions {
@@ -64,10 +66,13 @@ async function startOnce(kind: ServerKind, options: StartOptions): Promise<Runni
   const binary = findBinary(kind.binary);
   const ports = options.ports ?? (await freePorts(kind.ports));
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), `reconcyl-${kind.name}-`)));
-  const keeper = startKeeper(options.folder === undefined ? folder : undefined);
   const dataDir = join(folder, 'data');
   const logFile = join(folder, 'server.log');
   const place: Place = { host, ports, folder, dataDir };
+  const keeper = startKeeper([
+    ...(options.folder === undefined ? [folder] : []),
+    ...(kind.leavesBehind?.(place) ?? []),
+  ]);
   let child: ChildProcess | undefined;
   let pid = 0;
   let removed: Promise<void> | undefined;
@@ -82,7 +87,7 @@ async function startOnce(kind: ServerKind, options: StartOptions): Promise<Runni
     const { args, env = {} } = command;
     const started = keeper.run([binary, ...args], {
       // Nothing of the shell around may change what a server does.
-      env: { PATH: process.env.PATH, HOME: folder, TMPDIR: tmpdir(), ...env },
+      env: { PATH: process.env.PATH, HOME: folder, TMPDIR: folder, ...env },
       cwd: folder,
       log: file,
     });

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,14 +76,13 @@ async function startOnce(kind: ServerKind, options: StartOptions): Promise<Runni
   let child: ChildProcess | undefined;
   let pid = 0;
   let removed: Promise<void> | undefined;
-
-  const log = () => (existsSync(logFile) ? readFileSync(logFile, 'utf8') : '');
+  let command: Awaited<ReturnType<ServerKind['prepare']>> = { args: [] };
 
   async function run(): Promise<void> {
     if (removed !== undefined) throw new Error(`${kind.name} was removed`);
     if (child !== undefined) throw new Error(`${kind.name} runs already`);
-    const before = log().length;
     const file = openSync(logFile, 'a');
+    const logged = fstatSync(file).size;
     const { args, env = {} } = command;
     const started = keeper.run([binary, ...args], {
       // Nothing of the shell around may change what a server does.
@@ -101,7 +100,7 @@ async function startOnce(kind: ServerKind, options: StartOptions): Promise<Runni
     });
     const until = performance.now() + readyWithinMs;
     for (;;) {
-      const said = log().slice(before);
+      const said = readFrom(logFile, logged);
       if (child !== started) {
         throw /address already in use/i.test(said)
           ? new PortTaken(`${kind.name}: port ${ports.join(', ')} is taken`)
@@ -133,7 +132,9 @@ async function startOnce(kind: ServerKind, options: StartOptions): Promise<Runni
     if (inTime) return;
     ending.kill('SIGKILL');
     await gone;
-    throw new Error(`${kind.name} did not stop within ${stopWithinMs / 1000} s; it said:\n${lastLines(log())}`);
+    throw new Error(
+      `${kind.name} did not stop within ${stopWithinMs / 1000} s; it said:\n${lastLines(readFrom(logFile, 0))}`,
+    );
   }
 
   const server: RunningServer & Place = {
@@ -142,7 +143,8 @@ async function startOnce(kind: ServerKind, options: StartOptions): Promise<Runni
     get pid() {
       return pid;
     },
-    log,
+    log: () => readFrom(logFile, 0),
+    isRunning: () => child !== undefined,
     start: run,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
@@ -165,14 +167,25 @@ async function startOnce(kind: ServerKind, options: StartOptions): Promise<Runni
   }
 
   await mkdir(dataDir, { recursive: true });
-  const command = await kind.prepare(place);
   try {
+    command = await kind.prepare(place);
     await run();
   } catch (error) {
     await server.remove();
     throw error;
   }
   return server;
+}
+
+/** Reads a log from a byte on, as it may be long where a folder is kept. */
+function readFrom(path: string, start: number): string {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(Math.max(0, fstatSync(file).size - start));
+    return bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, start));
+  } finally {
+    closeSync(file);
+  }
 }
 
 function lastLines(text: string): string {

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import { findBinary } from './find-binary.ts';
 import { freePorts } from './free-ports.ts';
 import { startKeeper } from './keeper.ts';
+import { lastLines, readFrom } from './log-file.ts';
 import type { RunningServer } from './running-server.ts';
 
 /** Where a server runs. */
@@ -69,6 +70,7 @@ async function startOnce(kind: ServerKind, options: StartOptions): Promise<Runni
   const dataDir = join(folder, 'data');
   const logFile = join(folder, 'server.log');
   const place: Place = { host, ports, folder, dataDir };
+  await mkdir(dataDir, { recursive: true });
   const keeper = startKeeper([
     ...(options.folder === undefined ? [folder] : []),
     ...(kind.leavesBehind?.(place) ?? []),
@@ -166,7 +168,6 @@ async function startOnce(kind: ServerKind, options: StartOptions): Promise<Runni
     child.kill(name);
   }
 
-  await mkdir(dataDir, { recursive: true });
   try {
     command = await kind.prepare(place);
     await run();
@@ -175,19 +176,4 @@ async function startOnce(kind: ServerKind, options: StartOptions): Promise<Runni
     throw error;
   }
   return server;
-}
-
-/** Reads a log from a byte on, as it may be long where a folder is kept. */
-function readFrom(path: string, start: number): string {
-  const file = openSync(path, 'r');
-  try {
-    const bytes = Buffer.alloc(Math.max(0, fstatSync(file).size - start));
-    return bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, start));
-  } finally {
-    closeSync(file);
-  }
-}
-
-function lastLines(text: string): string {
-  return text.trimEnd().split('\n').slice(-20).join('\n');
 }

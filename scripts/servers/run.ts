@@ -20,7 +20,7 @@ export async function runServers(folder: string): Promise<number> {
     servers.push(nats);
     const redis = await startRedis({}, { ports: [6379], folder: keptIn('redis') });
     servers.push(redis);
-    const minio = await startMinio({}, { ports: [9000, 9001], folder: keptIn('minio') });
+    const minio = await startMinio({}, { ports: [9000], folder: keptIn('minio') });
     servers.push(minio);
     console.log(`NATS, Redis and MinIO run, with their data in ${folder}; Ctrl-C stops them. For the services:
 

@@ -49,11 +49,19 @@ export async function startSeaweed(start: StartOptions = {}): Promise<S3Server> 
         };
       },
       saysReady: /Start Seaweed S3 API Server/,
-      isReady: ({ host, ports }) => answers(`http://${host}:${ports[0]}/healthz`),
+      isReady: async ({ host, ports }) =>
+        (await answers(`http://${host}:${ports[0]}/healthz`)) && (await hasVolumeServer(`http://${host}:${ports[2]}`)),
       leavesBehind: ({ ports }) =>
         ['s3', 'master', 'volume', 'filer'].map((name, at) => `/tmp/seaweedfs-${name}-grpc-${ports[2 * at + 1]}.sock`),
     },
     start,
   );
   return Object.assign(server, { url: `http://${server.host}:${server.port}`, ...credentials });
+}
+
+/** Whether the part that holds the data has told the part that knows where data is; until then reading fails. */
+async function hasVolumeServer(master: string): Promise<boolean> {
+  const response = await fetch(`${master}/dir/status`, { signal: AbortSignal.timeout(1000) }).catch(() => undefined);
+  const { Topology } = ((await response?.json()) ?? {}) as { Topology?: { Max: number } };
+  return (Topology?.Max ?? 0) > 0;
 }

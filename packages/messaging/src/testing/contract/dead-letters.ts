@@ -19,7 +19,7 @@ export function describeDeadLetters({ open, close, consume }: ContractContext): 
       await eventually(() => expect(worker.tries()).toEqual(['1#1', '1#2', '2#1']));
       const [letter] = await bus.deadLetters();
       expect(letter).toMatchObject({ consumer: 'worker', reason: 'RECON_EVENT_INVALID', deliveryCount: 2 });
-      expect(letter?.event).toEqual({ ...started(1), time: letter?.event.time });
+      expect(letter?.event).toEqual({ ...started(1), time: letter?.event?.time });
       expect(Math.abs(Date.now() - Date.parse(letter?.diedAt ?? ''))).toBeLessThan(60_000);
     });
 
@@ -41,7 +41,7 @@ export function describeDeadLetters({ open, close, consume }: ContractContext): 
       await consumer.close(0);
       await close(first);
       const letters = await (await open()).deadLetters({ limit: 2 });
-      expect(letters.map(({ event }) => event.subject)).toEqual([started(3).subject, started(2).subject]);
+      expect(letters.map(({ event }) => event?.subject)).toEqual([started(3).subject, started(2).subject]);
     });
 
     it('go back to their own consumer on demand, once, and count from 1', async () => {

@@ -3,7 +3,7 @@ import { type NatsServer, startNats } from '@reconcyl/testing/servers';
 import { afterAll, beforeAll } from 'vitest';
 import { exponentialBackoff } from '../backoff.ts';
 import { describeMessagingContract } from '../testing/describe-messaging-contract.ts';
-import { deleteStreams } from '../testing/jetstream/delete-streams.ts';
+import { deleteStreams, injectBytes } from '../testing/jetstream/beside-the-bus.ts';
 import { createJetstreamBus } from './jetstream.ts';
 
 let server: NatsServer;
@@ -22,6 +22,7 @@ describeMessagingContract({
     const streams = { maxBytes: 16e6, maxDeadBytes: 16e6 };
     return {
       open: () => createJetstreamBus({ servers: server.url, prefix, backoff, streams }),
+      inject: (consumer, bytes) => injectBytes(server.url, prefix, consumer, bytes),
       destroy: () => deleteStreams(server.url, prefix),
     };
   },

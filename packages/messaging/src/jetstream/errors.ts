@@ -15,9 +15,14 @@ export function isNotFound(error: unknown): boolean {
   return error.code === JetStreamApiCodes.StreamNotFound || error.code === JetStreamApiCodes.ConsumerNotFound;
 }
 
-/** The server has no such message. */
+/** "stream message delete failed": also where there is nothing to delete, which only the words tell. */
+const deleteFailed = 10057;
+
+/** The server has no such message, or has it no more. */
 export function isNoMessage(error: unknown): boolean {
-  return error instanceof JetStreamApiError && error.code === JetStreamApiCodes.NoMessageFound;
+  if (!(error instanceof JetStreamApiError)) return false;
+  if (error.code === deleteFailed) return /no message found|deleted message/.test(error.message);
+  return error.code === JetStreamApiCodes.NoMessageFound;
 }
 
 /** The user may not publish or subscribe there. */

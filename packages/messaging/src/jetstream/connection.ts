@@ -66,13 +66,19 @@ const dialMs = 5000;
 
 /** Connects, and stays connected: a lost connection is sought again for ever. */
 export async function openConnection(options: ConnectionOptions, onNotice: OnNotice): Promise<Connection> {
-  const between = exponentialBackoff({ firstMs: 100, capMs: 5000 });
-  let tries = 0;
+  let lostAt: number | undefined;
+  /** Asked for anew whenever the client looks, so by time and not by tries: a quarter of what it is away already. */
+  const untilNextTry = () => {
+    lostAt ??= performance.now();
+    const wholeMs = Math.min(Math.max((performance.now() - lostAt) / 4, 100), 5000);
+    return Math.round(wholeMs * (0.75 + 0.25 * Math.random()));
+  };
   const client = await connectWithin(options.connectWithinMs ?? 10_000, {
     ...clientOptions(options),
-    reconnectDelayHandler: () => between(++tries),
+    reconnectDelayHandler: untilNextTry,
   });
 
+  lostAt = undefined;
   const lost = new Set<() => void>();
   const back = new Set<() => void>();
   let isUp = true;
@@ -85,7 +91,7 @@ export async function openConnection(options: ConnectionOptions, onNotice: OnNot
         for (const listener of [...lost]) listener();
       } else if (status.type === 'reconnect') {
         isUp = true;
-        tries = 0;
+        lostAt = undefined;
         onNotice({ kind: 'reconnected', detail: 'The message bus is connected again.' });
         for (const listener of [...back]) listener();
       } else if (status.type === 'error') {

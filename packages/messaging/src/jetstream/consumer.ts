@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Msg } from '@nats-io/transport-node';
 import type { ReconcylEvent } from '@reconcyl/contracts';
 import { type Backoff, exponentialBackoff } from '../backoff.ts';
@@ -50,8 +51,12 @@ type Hold = InHand<Claim>;
 const lookAgainMs = 1000;
 /** Between two questions, when the last ones were refused or the consumer was gone. */
 const betweenQuestions = exponentialBackoff({ firstMs: 100, capMs: 5000 });
+/** How long a worker waits for the server's word that it has noted what was said, before it goes on without. */
+const patienceMs = 3000;
 /** At the end, for what is just being settled. */
 const settleMs = 5000;
+/** A delivery that comes again with this part of its time left was forgotten by the server, not given up by its worker. */
+const forgottenShare = 0.2;
 const longestTimerMs = 2 ** 31 - 1;
 
 /**
@@ -63,6 +68,8 @@ export function startConsumer(context: ConsumerContext, options: ConsumeOptions)
   const hands = createHands<Claim>();
   const now = () => performance.now();
   let state: 'running' | 'paused' | 'closed' = 'running';
+  /** Nothing more is said of any message. */
+  let isOver = false;
   /** Aborted when questions are to be withdrawn; those that come after have another one. */
   let asking = new AbortController();
   const asks = new Set<Promise<unknown>>();
@@ -157,25 +164,31 @@ export function startConsumer(context: ConsumerContext, options: ConsumeOptions)
     watchLease(hold);
     const event = readEvent(new TextDecoder().decode(message.data));
     const outcome = event === undefined ? reject('RECON_EVENT_INVALID') : await run(hold, event);
-    try {
-      await settle(hold, outcome);
-    } catch (error) {
-      // Not settled: when its lease runs out it is delivered again.
-      if (event !== undefined && state !== 'closed') tell(error, event);
-    }
-    clearTimeout(hold.claim.timer);
-    hands.drop(hold);
+    const settled = settle(hold, outcome)
+      .catch((error: unknown) => {
+        // Not settled: when its lease runs out it is delivered again.
+        if (event !== undefined && state !== 'closed') tell(error, event);
+      })
+      .finally(() => {
+        clearTimeout(hold.claim.timer);
+        hands.drop(hold);
+      });
+    // A server that has lost its memory of the delivery notes nothing before it has delivered it again, and for that it must be asked.
+    await Promise.race([settled, wait(patienceMs, undefined, { ref: false })]);
   }
 
   /**
-   * A message that this process works on came again. While its handler says that the work goes on, only the server's memory of
-   * that was lost, in an outage: the work goes on under the new delivery. Else the lease was over: the old work is in vain.
+   * A message that this process works on came again. The server may have lost its memory of the first delivery, or of what was
+   * said since: it writes that down some time later. Then the work goes on, and what it says goes to the new delivery. But when
+   * the time of the first one was over, its work is in vain.
    */
   function isStillHere({ streamSeq, storedAt }: DeliveryInfo, message: Msg): boolean {
     const same = ({ claim }: Hold) => claim.streamSeq === streamSeq && claim.storedAt === storedAt && !claim.isLost;
     const hold = hands.all().find(same);
     if (hold === undefined) return false;
-    if (hold.claim.isBeating && hold.leasedUntil > now()) {
+    const leftMs = hold.leasedUntil - now();
+    const { isBeating, isSettling } = hold.claim;
+    if (isSettling || leftMs > (isBeating ? 0 : forgottenShare * ackWaitMs)) {
       hold.claim.message = message;
       return true;
     }
@@ -250,7 +263,12 @@ export function startConsumer(context: ConsumerContext, options: ConsumeOptions)
 
   /** As long as the message is this worker's. */
   function confirm({ claim, leasedUntil }: Hold, answer: Answer): Promise<void> {
-    return say(connection, claim.message, answer, () => !claim.isLost && now() < leasedUntil);
+    return say(
+      connection,
+      () => claim.message,
+      answer,
+      () => !isOver && !claim.isLost && now() < leasedUntil,
+    );
   }
 
   /** Not earlier than asked for, and not all at once. */
@@ -287,12 +305,13 @@ export function startConsumer(context: ConsumerContext, options: ConsumeOptions)
       hold.claim.isSettling = true;
       return confirm(hold, { kind: 'again', afterMs: 0 });
     });
-    await Promise.allSettled(given);
+    await Promise.race([Promise.allSettled(given), wait(settleMs, undefined, { ref: false })]);
     for (const hold of stuck) hands.drop(hold);
     await hands.emptyWithin(settleMs);
   }
 
   function stop(): void {
+    isOver = true;
     for (const stopHearing of stops.splice(0)) stopHearing();
     for (const { claim } of hands.all()) clearTimeout(claim.timer);
   }

@@ -16,12 +16,17 @@ const betweenMs = 100;
  * Says what shall become of a message, and resolves when the server has noted it. Says it again after an outage, as long as the
  * message is this worker's. A server that knows nothing of the consumer any more has nothing to note.
  */
-export async function say(connection: Connection, message: Msg, answer: Answer, isMine: () => boolean): Promise<void> {
-  const { reply = '' } = message;
+export async function say(
+  connection: Connection,
+  /** The newest delivery of it. */
+  message: () => Msg,
+  answer: Answer,
+  isMine: () => boolean,
+): Promise<void> {
   for (;;) {
     try {
       await connection.connected(tryMs);
-      await connection.request(reply, wordsOf(answer), { withinMs: tryMs });
+      await connection.request(message().reply ?? '', wordsOf(answer), { withinMs: tryMs });
       return;
     } catch (error) {
       if (isNobodyThere(error)) return;

@@ -56,7 +56,10 @@ export interface DeadLetter {
   readonly reason: string;
   readonly deliveryCount: number;
   readonly diedAt: string;
-  readonly event: ReconcylEvent;
+  /** Absent when this version cannot read the message as an event: it is of another version, or was never one of ours. */
+  readonly event?: ReconcylEvent | undefined;
+  /** The message as it came. Bytes that are no text are shown as replacement characters; `redrive` puts back the bytes themselves. */
+  readonly body: string;
 }
 
 export interface ConsumerLag {
@@ -81,7 +84,11 @@ export interface Bus {
   readonly broadcast: (channel: string, payload: unknown) => Promise<void>;
   /** Listens to core messages until the signal is aborted. */
   readonly listen: (channel: string, onPayload: (payload: unknown) => void, signal: AbortSignal) => Promise<void>;
-  readonly deadLetters: (options?: { readonly limit?: number }) => Promise<DeadLetter[]>;
+  /** Newest first, 100 unless told otherwise; with an id only that one. */
+  readonly deadLetters: (options?: {
+    readonly limit?: number | undefined;
+    readonly id?: string | undefined;
+  }) => Promise<DeadLetter[]>;
   /** Puts a dead letter back into its consumer's queue; false when there is none with this id. */
   readonly redrive: (deadLetterId: string) => Promise<boolean>;
   readonly lag: () => Promise<ConsumerLag[]>;

@@ -29,7 +29,7 @@ describe('the SQLite bus among processes', { timeout: 30_000 }, () => {
   });
 
   function run(script: string): RunningProcess {
-    const started = runProcess(new URL(script, scripts), file);
+    const started = runProcess(new URL(script, scripts), 'sqlite', file);
     processes.push(started);
     return started;
   }

@@ -91,7 +91,7 @@ export async function createSqliteBus(options: SqliteBusOptions): Promise<Bus> {
     consume,
     broadcast: async (channel, payload) => core.broadcast(channel, payload),
     listen: async (channel, onPayload, signal) => core.listen(channel, onPayload, signal),
-    deadLetters: async ({ limit = 100 } = {}) => letters.list(limit),
+    deadLetters: async ({ limit = 100, id } = {}) => letters.list(limit, id),
     async redrive(id) {
       const found = await commit.write(() => letters.redrive(id, now()));
       if (found) announce();

@@ -1,8 +1,9 @@
-import { parseEvent, type ReconcylEvent } from '@reconcyl/contracts';
+import type { ReconcylEvent } from '@reconcyl/contracts';
 import type { Backoff } from '../backoff.ts';
 import { type ConsumeOptions, type Consumer, type Outcome, reject, retry } from '../bus.ts';
+import { createHands, type InHand } from '../hands.ts';
+import { readEvent } from '../read-event.ts';
 import type { GroupCommit } from './group-commit.ts';
-import { createHands, type InHand } from './hands.ts';
 import type { Claim, Queue } from './queue.ts';
 
 export interface ConsumerContext {
@@ -30,7 +31,7 @@ const longestSleepMs = 60_000;
 /** The loop of one consumer: takes as many messages as it has free hands, and settles each by what its handler says. */
 export function startConsumer(context: ConsumerContext, options: ConsumeOptions): RunningConsumer {
   const { queue, commit, owner, now } = context;
-  const hands = createHands();
+  const hands = createHands<Claim>();
   let state: 'running' | 'paused' | 'closed' = 'running';
   let looking: Promise<void> | undefined;
   let lookAgain = false;
@@ -98,7 +99,7 @@ export function startConsumer(context: ConsumerContext, options: ConsumeOptions)
     wake();
   }
 
-  async function run(hold: InHand, event: ReconcylEvent): Promise<Outcome> {
+  async function run(hold: InHand<Claim>, event: ReconcylEvent): Promise<Outcome> {
     const { signal } = hold.controller;
     const { deliveryCount } = hold.claim;
     try {
@@ -110,14 +111,14 @@ export function startConsumer(context: ConsumerContext, options: ConsumeOptions)
     }
   }
 
-  async function heartbeat(hold: InHand): Promise<void> {
+  async function heartbeat(hold: InHand<Claim>): Promise<void> {
     const until = now() + options.ackWaitMs;
     if (await commit.writeLightly(() => queue.extend(hold.claim, until))) hold.leasedUntil = until;
     else hands.abort(hold, 'The message was given to another worker.');
   }
 
   /** Gives whether others can take it now. */
-  function settle({ claim }: InHand, outcome: Outcome): boolean {
+  function settle({ claim }: InHand<Claim>, outcome: Outcome): boolean {
     switch (outcome.kind) {
       case 'done':
         queue.settle(claim);
@@ -131,7 +132,7 @@ export function startConsumer(context: ConsumerContext, options: ConsumeOptions)
   }
 
   /** Without heartbeats another worker may have it; then this one's work is in vain. */
-  function noticeTakeover(hold: InHand): void {
+  function noticeTakeover(hold: InHand<Claim>): void {
     if (hold.leasedUntil > now()) return;
     try {
       if (!queue.holds(hold.claim)) hands.abort(hold, 'The message was given to another worker.');
@@ -179,13 +180,4 @@ export function startConsumer(context: ConsumerContext, options: ConsumeOptions)
     },
     close: (graceMs) => (closing ??= close(graceMs)),
   };
-}
-
-/** An event of another version, or one that was not ours, is undefined. */
-function readEvent(text: string): ReconcylEvent | undefined {
-  try {
-    return parseEvent(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }

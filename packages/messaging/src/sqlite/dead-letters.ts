@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { parseEvent } from '@reconcyl/contracts';
 import type { DeadLetter } from '../bus.ts';
+import { readEvent } from '../read-event.ts';
 import type { Queue } from './queue.ts';
 
 interface Row {
@@ -15,24 +15,21 @@ interface Row {
 /** The statements of the dead letters. `redrive` must run inside a transaction. */
 export function createDeadLetters(database: DatabaseSync, queue: Queue) {
   const newest = database.prepare('SELECT * FROM dead_letters ORDER BY seq DESC LIMIT ?');
+  const one = database.prepare('SELECT * FROM dead_letters WHERE id = ?');
   const byId = database.prepare('DELETE FROM dead_letters WHERE id = ? RETURNING consumer, event');
   return {
-    /** Newest first. A letter whose event this version cannot read is not listed; it stays until it is redriven or too old. */
-    list(limit: number): DeadLetter[] {
-      return (newest.all(limit) as unknown as Row[]).flatMap((row) => {
-        const event = parseEvent(JSON.parse(row.event));
-        if (event === undefined) return [];
-        return [
-          {
-            id: row.id,
-            consumer: row.consumer,
-            reason: row.reason,
-            deliveryCount: row.delivery_count,
-            diedAt: new Date(row.died_at).toISOString(),
-            event,
-          },
-        ];
-      });
+    /** Newest first; with an id only that one. */
+    list(limit: number, id?: string): DeadLetter[] {
+      const rows = id === undefined ? newest.all(limit) : one.all(id);
+      return (rows as unknown as Row[]).map((row) => ({
+        id: row.id,
+        consumer: row.consumer,
+        reason: row.reason,
+        deliveryCount: row.delivery_count,
+        diedAt: new Date(row.died_at).toISOString(),
+        event: readEvent(row.event),
+        body: row.event,
+      }));
     },
     /** The letter becomes a new message of its consumer, counted from 1 again. */
     redrive(id: string, now: number): boolean {

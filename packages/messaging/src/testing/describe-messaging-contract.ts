@@ -38,6 +38,7 @@ export function describeMessagingContract({ name, create, features }: MessagingC
         opened.push(bus);
         return bus;
       },
+      inject: (consumer, bytes) => harness.inject(consumer, bytes),
       async close(bus) {
         opened = opened.filter((other) => other !== bus);
         await bus.close();

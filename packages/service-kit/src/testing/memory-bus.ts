@@ -91,7 +91,8 @@ export function createMemoryBus(
     if (outcome.kind === 'reject') {
       const { reason } = outcome;
       const diedAt = new Date().toISOString();
-      dead.push({ id: `${dead.length + 1}`, consumer, reason, deliveryCount, diedAt, event });
+      const body = JSON.stringify(event);
+      dead.push({ id: `${dead.length + 1}`, consumer, reason, deliveryCount, diedAt, event, body });
     }
     // A turn of the event loop between deliveries, so that a message that always comes back does not starve the test.
     setImmediate(() => {

@@ -97,6 +97,18 @@ export function describeDelivery({ open, consume }: ContractContext): void {
       });
     });
 
+    it('begins a new consumer with what is published from then on', async () => {
+      const bus = await open();
+      const first = recorder();
+      await consume(bus, { name: 'first', handler: first.handler });
+      await bus.publish(started(1));
+      await eventually(() => expect(first.numbers()).toEqual([1]));
+      const late = recorder();
+      await consume(bus, { name: 'late', handler: late.handler });
+      await bus.publish(started(2));
+      await eventually(() => expect(late.numbers()).toEqual([2]));
+    });
+
     it('delivers an event once that is published twice', async () => {
       const bus = await open();
       const worker = recorder();

@@ -1,7 +1,5 @@
-import type { Claim } from './queue.ts';
-
-/** A message that a handler works on. */
-export interface InHand {
+/** A message that a handler works on; `claim` is what the adapter knows it by. */
+export interface InHand<Claim> {
   readonly claim: Claim;
   readonly controller: AbortController;
   /** As the store has it: what another worker sees as over must not look as going on here. */
@@ -9,24 +7,24 @@ export interface InHand {
 }
 
 /** The messages that one consumer works on. */
-export function createHands() {
-  const held = new Set<InHand>();
+export function createHands<Claim extends { readonly leasedUntil: number }>() {
+  const held = new Set<InHand<Claim>>();
   let onEmpty: (() => void) | undefined;
   return {
-    take(claim: Claim): InHand {
+    take(claim: Claim): InHand<Claim> {
       const hold = { claim, controller: new AbortController(), leasedUntil: claim.leasedUntil };
       held.add(hold);
       return hold;
     },
-    drop(hold: InHand): void {
+    drop(hold: InHand<Claim>): void {
       held.delete(hold);
       if (held.size === 0) onEmpty?.();
     },
-    abort(hold: InHand, why: string): void {
+    abort(hold: InHand<Claim>, why: string): void {
       hold.controller.abort(new Error(why));
     },
     size: () => held.size,
-    all: (): InHand[] => [...held],
+    all: (): InHand<Claim>[] => [...held],
     /** Resolves when nothing is in hand, or when the time is over. */
     emptyWithin(waitMs: number): Promise<void> {
       if (held.size === 0) return Promise.resolve();

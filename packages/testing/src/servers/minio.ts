@@ -28,17 +28,16 @@ export async function startMinio(options: MinioOptions = {}, start: StartOptions
     {
       name: 'minio',
       binary: 'minio',
-      ports: 2,
-      async prepare({ host, ports: [port, consolePort], folder, dataDir }) {
+      ports: 1,
+      async prepare({ host, ports: [port], folder, dataDir }) {
         const certificates = join(folder, 'certificates');
         await mkdir(join(certificates, 'CAs'), { recursive: true });
         if (tls !== undefined) {
           await copyFile(tls.certFile, join(certificates, 'public.crt'));
           await copyFile(tls.keyFile, join(certificates, 'private.key'));
         }
-        const addresses = ['--address', `${host}:${port}`, '--console-address', `${host}:${consolePort}`];
         return {
-          args: ['server', ...addresses, '--certs-dir', certificates, dataDir],
+          args: ['server', '--address', `${host}:${port}`, '--certs-dir', certificates, dataDir],
           env: {
             MINIO_ROOT_USER: credentials.accessKey,
             MINIO_ROOT_PASSWORD: credentials.secretKey,

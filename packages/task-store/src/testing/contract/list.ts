@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TaskStore } from '../../task-context.store.ts';
+import type { TaskStore } from '../../task-store.ts';
 import { idOf, numberOf, task } from './helpers.ts';
 import type { ContractContext } from './types.ts';
 

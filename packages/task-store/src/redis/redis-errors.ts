@@ -15,9 +15,11 @@ const outages =
 export function toCodedError(error: unknown): unknown {
   if (error instanceof ReconcylError) return error;
   const found = withoutCommand(error);
-  if (found instanceof ReplyError && !outages.test(found.message)) return found;
+  if (found instanceof Error && isReply(found) && !outages.test(found.message)) return found;
   return new ReconcylError('RECON_UNAVAILABLE', undefined, { cause: found });
 }
+
+const isReply = (error: Error): boolean => error instanceof ReplyError;
 
 /** The client hangs the command with its arguments on its errors: states, and the password of a refused login. */
 export function withoutCommand(error: unknown): unknown {

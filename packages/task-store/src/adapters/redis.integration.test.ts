@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { type RedisServer, startRedis } from '@reconcyl/testing/servers';
+import { type AnyServer, anyRedis } from '@reconcyl/testing/servers';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll } from 'vitest';
 import { describeTaskStoreContract } from '../testing/describe-task-store-contract.ts';
 import { createRedisTaskStore } from './redis.ts';
 
-let server: RedisServer;
+let server: AnyServer;
 let admin: Redis;
 beforeAll(async () => {
-  server = await startRedis();
+  server = await anyRedis();
   admin = new Redis(server.url);
 });
 afterAll(async () => {
@@ -23,8 +23,14 @@ describeTaskStoreContract({
     const prefix = `test-${randomUUID()}:`;
     return {
       open: () => createRedisTaskStore({ url: server.url, prefix, retentionMs: 86_400_000 }),
-      lose: async () => void (await admin.flushall()),
-      destroy: async () => void (await admin.flushall()),
+      lose: () => removeAll(prefix),
+      destroy: () => removeAll(prefix),
     };
   },
 });
+
+async function removeAll(prefix: string): Promise<void> {
+  for await (const keys of admin.scanStream({ match: `${prefix}*`, count: 1000 }) as AsyncIterable<string[]>) {
+    if (keys.length > 0) await admin.del(keys);
+  }
+}

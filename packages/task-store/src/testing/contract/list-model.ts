@@ -5,7 +5,7 @@ import type { TaskStore } from '../../task-store.ts';
 import { idOf, numberOf, task } from './helpers.ts';
 import type { ContractContext } from './types.ts';
 
-const numbers = fc.integer({ min: 0, max: 9 });
+const numbers = fc.integer({ min: 0, max: 4 });
 const names = fc.constantFrom(undefined, 'bank', 'bank.daily', 'stock');
 const statuses = fc.constantFrom<TaskStatus>('accepted', 'completed', 'failed');
 const acceptedAt = fc.constantFrom(
@@ -17,7 +17,7 @@ const steps = fc.array(
     { weight: 5, arbitrary: fc.record({ n: numbers, name: names, status: statuses, acceptedAt }) },
     { weight: 1, arbitrary: fc.record({ removed: numbers }) },
   ),
-  { maxLength: 30 },
+  { maxLength: 30, size: 'max' },
 );
 
 /** Whatever is written and deleted in whatever order, each list is what filtering and sorting all records gives. */

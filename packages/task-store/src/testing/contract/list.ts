@@ -69,6 +69,21 @@ export function describeList(context: ContractContext): void {
       expect(await listed({ cursor: first.nextCursor })).toEqual([2, 1]);
     });
 
+    it('moves a task to other lists when its status or its name changes', async () => {
+      await context.write(task(1, { name: 'bank' }));
+      const change = async (more: Parameters<typeof task>[1]) => {
+        const { version } = (await context.store.get('default', idOf(1))) ?? { version: -1 };
+        expect(await context.store.put(task(1, more), version)).toBe(true);
+      };
+      await change({ name: 'stock' });
+      expect([await listed({ name: 'bank' }), await listed({ name: 'stock' })]).toEqual([[], [1]]);
+      await change({ name: 'stock', status: 'failed' });
+      expect([await listed({ status: 'accepted' }), await listed({ status: 'failed' })]).toEqual([[], [1]]);
+      expect(await listed({ name: 'stock', status: 'failed' })).toEqual([1]);
+      await change({ status: 'failed' });
+      expect([await listed({ name: 'stock' }), await listed()]).toEqual([[], [1]]);
+    });
+
     it('goes on after the last task of a page also when that one was deleted, or is elsewhere by now', async () => {
       await context.write(...[1, 2, 3, 4].map((n) => task(n, { acceptedAt: `2026-03-0${n}T00:00:00Z` })));
       const all = await context.store.list({ tenant: 'default', limit: 2 });

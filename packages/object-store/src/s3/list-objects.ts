@@ -1,0 +1,51 @@
+import type { ObjectInfo } from '../object-store.ts';
+import type { S3Connection } from './connection.ts';
+import { NoAnswerError } from './errors.ts';
+import { withoutQuotes } from './object-info.ts';
+import { elementsOf, parseXml, textOf, type XmlElement } from './xml.ts';
+
+/** S3 gives no more at once. */
+export const pageSize = 1000;
+
+/**
+ * Pages of objects below a prefix, after a key, in the order of the store, which of all that speak S3 but SeaweedFS is that of the keys'
+ * bytes. One page is held in memory. All names of the bucket are given, also those that are no keys.
+ */
+export async function* listPages(
+  connection: S3Connection,
+  prefix: string,
+  { after, limit = Number.POSITIVE_INFINITY, signal }: { after?: string; limit?: number; signal?: AbortSignal } = {},
+): AsyncGenerator<readonly ObjectInfo[]> {
+  const { settings } = connection;
+  let left = limit;
+  let continuation: string | undefined;
+  do {
+    const query = {
+      'list-type': '2',
+      'encoding-type': 'url',
+      prefix: settings.prefix + prefix,
+      'max-keys': String(Math.min(left, pageSize)),
+      ...(after ? { 'start-after': settings.prefix + after } : {}),
+      ...(continuation === undefined ? {} : { 'continuation-token': continuation }),
+    };
+    const { text } = await connection.call({ method: 'GET', query }, { signal });
+    const page = parseXml(text, 'ListBucketResult');
+    if (page === undefined) throw new NoAnswerError(new Error('It gave no listing.'), true);
+    const isEncoded = textOf(page, 'EncodingType') === 'url';
+    const objects = elementsOf(page, 'Contents').map((element) => toInfo(element, settings.prefix, isEncoded));
+    left -= objects.length;
+    yield objects;
+    continuation = textOf(page, 'IsTruncated') === 'true' ? textOf(page, 'NextContinuationToken') : undefined;
+  } while (left > 0 && continuation !== undefined);
+}
+
+function toInfo(element: XmlElement, prefix: string, isEncoded: boolean): ObjectInfo {
+  const name = textOf(element, 'Key') ?? '';
+  const key = isEncoded ? decodeURIComponent(name.replaceAll('+', ' ')) : name;
+  return {
+    key: key.slice(prefix.length),
+    sizeBytes: Number(textOf(element, 'Size')),
+    etag: withoutQuotes(textOf(element, 'ETag') ?? ''),
+    modifiedAt: new Date(textOf(element, 'LastModified') ?? Number.NaN),
+  };
+}

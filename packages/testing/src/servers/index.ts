@@ -1,5 +1,10 @@
+export { type AnyS3Server, type AnyServer, anyNats, anyRedis, anyS3 } from './any-server.ts';
 export { type Certificates, makeCertificates } from './certificates.ts';
+export { findBinary, findBinaryOrNothing, serversFolder } from './find-binary.ts';
 export { type MinioOptions, type S3Server, startMinio } from './minio.ts';
 export { type NatsOptions, type NatsServer, startNats } from './nats.ts';
 export { type RedisOptions, type RedisServer, startRedis } from './redis.ts';
 export type { RunningServer } from './running-server.ts';
+export { startSeaweed } from './seaweed.ts';
+export type { StartOptions } from './start-server.ts';
+export { type FaultyProxy, type HostAndPort, startToxiproxy, type Toxiproxy } from './toxiproxy.ts';

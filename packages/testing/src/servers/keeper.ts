@@ -8,7 +8,7 @@ export interface Keeper {
   readonly run: (command: readonly string[], options: RunOptions) => ChildProcess;
   /** To be called when that program has ended: its process id may soon be another's. */
   readonly ended: () => void;
-  /** Ends the program, deletes the folder, and resolves when both are gone. */
+  /** Ends the program, deletes what the keeper was told to, and resolves when all is gone. */
   readonly finish: () => Promise<void>;
 }
 
@@ -21,7 +21,7 @@ interface RunOptions {
 
 /**
  * A shell that reads process ids from a pipe until the other end of that pipe is closed, which the system does when this process
- * ends, be it by SIGKILL. Then it kills the last one and deletes the folder (`-` keeps it); again after a second if a last file of the
+ * ends, be it by SIGKILL. Then it kills the last one and deletes what is named to it; again after a second if a last file of the
  * server came in between.
  */
 const keeping = `
@@ -29,15 +29,15 @@ trap '' HUP INT TERM
 server=0
 while read -r line; do server=$line; done
 [ "$server" -gt 0 ] && kill -KILL "$server"
-[ "$1" = - ] || rm -rf "$1" || { sleep 1; rm -rf "$1"; }
+rm -rf "$@" || { sleep 1; rm -rf "$@"; }
 `;
 
 /** Tells its own process id to the keeper, then becomes the server. The pipe is not left open to the server. */
 const running = 'echo $$ >&3 && exec "$@" 3>&-';
 
 /** Both are in process groups of their own: Ctrl-C reaches this process only, and the servers by it. */
-export function startKeeper(folder: string | undefined): Keeper {
-  const keeper = spawn('/bin/sh', ['-c', keeping, 'keeper', folder ?? '-'], {
+export function startKeeper(deleted: readonly string[]): Keeper {
+  const keeper = spawn('/bin/sh', ['-c', keeping, 'keeper', ...deleted], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });

@@ -7,6 +7,7 @@ export interface RunningServer {
   readonly dataDir: string;
   /** What all its processes printed so far. */
   readonly log: () => string;
+  readonly isRunning: () => boolean;
   /** Ends it by SIGKILL, as a crash would, and waits until it is gone. Nothing happens when it does not run. */
   readonly kill: () => Promise<void>;
   /** Ends it by SIGTERM, as a deployment would, and waits until it is gone. Nothing happens when it does not run. */

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import { findBinary } from './find-binary.ts';
 import { freePorts } from './free-ports.ts';
 import { startKeeper } from './keeper.ts';
+import { lastLines, readFrom } from './log-file.ts';
 import type { RunningServer } from './running-server.ts';
 
 /** Where a server runs. */
@@ -32,6 +33,8 @@ export interface ServerKind {
   readonly saysReady: RegExp;
   /** Resolves with whether it serves; asked after it said that it listens. */
   readonly isReady?: (place: Place) => Promise<boolean>;
+  /** Files that it leaves outside of its folder when it is killed. */
+  readonly leavesBehind?: (place: Place) => readonly string[];
 }
 
 export interface StartOptions {
@@ -64,25 +67,28 @@ async function startOnce(kind: ServerKind, options: StartOptions): Promise<Runni
   const binary = findBinary(kind.binary);
   const ports = options.ports ?? (await freePorts(kind.ports));
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), `reconcyl-${kind.name}-`)));
-  const keeper = startKeeper(options.folder === undefined ? folder : undefined);
   const dataDir = join(folder, 'data');
   const logFile = join(folder, 'server.log');
   const place: Place = { host, ports, folder, dataDir };
+  await mkdir(dataDir, { recursive: true });
+  const keeper = startKeeper([
+    ...(options.folder === undefined ? [folder] : []),
+    ...(kind.leavesBehind?.(place) ?? []),
+  ]);
   let child: ChildProcess | undefined;
   let pid = 0;
   let removed: Promise<void> | undefined;
-
-  const log = () => (existsSync(logFile) ? readFileSync(logFile, 'utf8') : '');
+  let command: Awaited<ReturnType<ServerKind['prepare']>> = { args: [] };
 
   async function run(): Promise<void> {
     if (removed !== undefined) throw new Error(`${kind.name} was removed`);
     if (child !== undefined) throw new Error(`${kind.name} runs already`);
-    const before = log().length;
     const file = openSync(logFile, 'a');
+    const logged = fstatSync(file).size;
     const { args, env = {} } = command;
     const started = keeper.run([binary, ...args], {
       // Nothing of the shell around may change what a server does.
-      env: { PATH: process.env.PATH, HOME: folder, TMPDIR: tmpdir(), ...env },
+      env: { PATH: process.env.PATH, HOME: folder, TMPDIR: folder, ...env },
       cwd: folder,
       log: file,
     });
@@ -96,7 +102,7 @@ async function startOnce(kind: ServerKind, options: StartOptions): Promise<Runni
     });
     const until = performance.now() + readyWithinMs;
     for (;;) {
-      const said = log().slice(before);
+      const said = readFrom(logFile, logged);
       if (child !== started) {
         throw /address already in use/i.test(said)
           ? new PortTaken(`${kind.name}: port ${ports.join(', ')} is taken`)
@@ -128,7 +134,9 @@ async function startOnce(kind: ServerKind, options: StartOptions): Promise<Runni
     if (inTime) return;
     ending.kill('SIGKILL');
     await gone;
-    throw new Error(`${kind.name} did not stop within ${stopWithinMs / 1000} s; it said:\n${lastLines(log())}`);
+    throw new Error(
+      `${kind.name} did not stop within ${stopWithinMs / 1000} s; it said:\n${lastLines(readFrom(logFile, 0))}`,
+    );
   }
 
   const server: RunningServer & Place = {
@@ -137,7 +145,8 @@ async function startOnce(kind: ServerKind, options: StartOptions): Promise<Runni
     get pid() {
       return pid;
     },
-    log,
+    log: () => readFrom(logFile, 0),
+    isRunning: () => child !== undefined,
     start: run,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
@@ -159,17 +168,12 @@ async function startOnce(kind: ServerKind, options: StartOptions): Promise<Runni
     child.kill(name);
   }
 
-  await mkdir(dataDir, { recursive: true });
-  const command = await kind.prepare(place);
   try {
+    command = await kind.prepare(place);
     await run();
   } catch (error) {
     await server.remove();
     throw error;
   }
   return server;
-}
-
-function lastLines(text: string): string {
-  return text.trimEnd().split('\n').slice(-20).join('\n');
 }

@@ -13,5 +13,5 @@ describeObjectStoreContract({
       destroy: () => rm(folder, { recursive: true }),
     };
   },
-  features: { presigns: false, knowsFreeBytes: true, bigBodyBytes: 192 * 1024 * 1024 },
+  features: { presigns: false, knowsFreeBytes: true, etagOfEveryPut: true, bigBodyBytes: 192 * 1024 * 1024 },
 });

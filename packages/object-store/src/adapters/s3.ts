@@ -1,6 +1,6 @@
-import { usingUp } from '../body/read-body.ts';
+import { type Body, usingUp } from '../body/read-body.ts';
 import { checkKey, checkPrefix, isKey } from '../keys.ts';
-import type { ObjectStore } from '../object-store.ts';
+import type { ObjectStore, PutOptions, PutResult } from '../object-store.ts';
 import { createConnection } from '../s3/connection.ts';
 import { deleteAllObjects, deleteObject } from '../s3/delete-objects.ts';
 import { coded, toCodedError } from '../s3/errors.ts';
@@ -42,9 +42,12 @@ export function createS3ObjectStore(options: S3ObjectStoreOptions): S3ObjectStor
     return settings.prefix + key;
   }
 
+  async function put(key: string, body: Body, putOptions: PutOptions): Promise<PutResult> {
+    return coded(putObject(connection, nameOf(key), body, putOptions));
+  }
+
   const store: ObjectStore = {
-    put: async (key, body, putOptions = {}) =>
-      usingUp(body, coded(putObject(connection, nameOf(key), body, putOptions))),
+    put: (key, body, putOptions = {}) => usingUp(body, put(key, body, putOptions)),
     get: async (key, readOptions = {}) => coded(getObject(connection, nameOf(key), readOptions)),
     stat: async (key) => coded(statObject(connection, nameOf(key))),
     async *list(prefix, { after, limit = Number.POSITIVE_INFINITY } = {}) {
@@ -52,7 +55,7 @@ export function createS3ObjectStore(options: S3ObjectStoreOptions): S3ObjectStor
       let left = limit;
       if (left <= 0) return;
       try {
-        for await (const page of listPages(connection, prefix, { limit, ...(after === undefined ? {} : { after }) })) {
+        for await (const page of listPages(connection, prefix, { after, pageSize: limit })) {
           for (const info of page) {
             if (!isKey(info.key)) continue;
             yield info;

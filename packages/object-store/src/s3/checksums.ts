@@ -20,8 +20,13 @@ export function checkStored(headers: IncomingHttpHeaders, sha256: string): strin
 /** Hashing a large part takes 10 ms or more, and goes beside the hash of the whole body in a thread of the system's pool. */
 const inThreadFromBytes = 1024 * 1024;
 
+/** Lower-case hex. */
+export function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
 export async function hashPart(bytes: Uint8Array): Promise<string> {
-  if (bytes.length < inThreadFromBytes) return createHash('sha256').update(bytes).digest('hex');
+  if (bytes.length < inThreadFromBytes) return sha256Of(bytes);
   return Buffer.from(await subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)).toString('hex');
 }
 

@@ -50,7 +50,9 @@ function isFull({ status, code }: RefusedError): boolean {
 export function isWorthAnotherTry(error: unknown): boolean {
   if (error instanceof NoAnswerError) return true;
   if (!(error instanceof RefusedError) || isFull(error)) return false;
-  return (error.status >= 500 && error.status !== 501) || [408, 429].includes(error.status) || worthAnother.has(error.code);
+  return (
+    (error.status >= 500 && error.status !== 501) || [408, 429].includes(error.status) || worthAnother.has(error.code)
+  );
 }
 
 /** Whether the request that met this error may have been carried out all the same. */

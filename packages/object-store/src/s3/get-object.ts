@@ -29,7 +29,10 @@ export async function getObject(
     const total = isPart ? /\/(\d+)$/.exec(response.headers['content-range'] ?? '')?.[1] : expectedBytes;
     if (total === undefined || !Number.isInteger(expectedBytes)) {
       response.destroy();
-      throw new NoAnswerError(new Error('It gave an object without its length, or all of it instead of a range.'), true);
+      throw new NoAnswerError(
+        new Error('It gave an object without its length, or all of it instead of a range.'),
+        true,
+      );
     }
     const info = infoOf(connection, key, response.headers, Number(total));
     const { idleTimeoutMs } = connection.settings;

@@ -5,7 +5,14 @@ import { withoutQuotes } from './object-info.ts';
 import { elementsOf, parseXml, textOf, type XmlElement } from './xml.ts';
 
 /** S3 gives no more at once. */
-export const pageSize = 1000;
+const largestPage = 1000;
+
+export interface ListOptions {
+  readonly after?: string | undefined;
+  /** How many are wanted at once, if fewer than S3 gives. */
+  readonly pageSize?: number;
+  readonly signal?: AbortSignal;
+}
 
 /**
  * Pages of objects below a prefix, after a key, in the order of the store, which of all that speak S3 but SeaweedFS is that of the keys'
@@ -14,17 +21,16 @@ export const pageSize = 1000;
 export async function* listPages(
   connection: S3Connection,
   prefix: string,
-  { after, limit = Number.POSITIVE_INFINITY, signal }: { after?: string; limit?: number; signal?: AbortSignal } = {},
+  { after, pageSize = largestPage, signal }: ListOptions = {},
 ): AsyncGenerator<readonly ObjectInfo[]> {
   const { settings } = connection;
-  let left = limit;
   let continuation: string | undefined;
   do {
     const query = {
       'list-type': '2',
       'encoding-type': 'url',
       prefix: settings.prefix + prefix,
-      'max-keys': String(Math.min(left, pageSize)),
+      'max-keys': String(Math.min(pageSize, largestPage)),
       ...(after ? { 'start-after': settings.prefix + after } : {}),
       ...(continuation === undefined ? {} : { 'continuation-token': continuation }),
     };
@@ -32,11 +38,9 @@ export async function* listPages(
     const page = parseXml(text, 'ListBucketResult');
     if (page === undefined) throw new NoAnswerError(new Error('It gave no listing.'), true);
     const isEncoded = textOf(page, 'EncodingType') === 'url';
-    const objects = elementsOf(page, 'Contents').map((element) => toInfo(element, settings.prefix, isEncoded));
-    left -= objects.length;
-    yield objects;
+    yield elementsOf(page, 'Contents').map((element) => toInfo(element, settings.prefix, isEncoded));
     continuation = textOf(page, 'IsTruncated') === 'true' ? textOf(page, 'NextContinuationToken') : undefined;
-  } while (left > 0 && continuation !== undefined);
+  } while (continuation !== undefined);
 }
 
 function toInfo(element: XmlElement, prefix: string, isEncoded: boolean): ObjectInfo {

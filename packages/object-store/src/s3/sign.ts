@@ -1,8 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Agent, RequestOptions } from 'node:http';
 import { Client } from 'minio';
 import { signV4 } from 'minio/dist/esm/signing.mjs';
+import { sha256Of } from './checksums.ts';
 import type { S3Settings } from './options.ts';
+
+const nothing = new Uint8Array();
 
 /** A request of the bucket, or of an object in it, before it is signed. */
 export interface S3Request {
@@ -49,7 +51,7 @@ class MinioSigner extends Client implements Signer {
   }
 
   sign(request: S3Request, agent: Agent): RequestOptions {
-    const { method, key, query = {}, body, sha256 = sha256Of(body) } = request;
+    const { method, key, query = {}, body, sha256 = sha256Of(body ?? nothing) } = request;
     const { bucket, region, accessKey, secretKey, sessionToken } = this.#settings;
     const now = new Date();
     const { protocol, host, port, path, headers } = this.getRequestOptions({
@@ -83,11 +85,8 @@ function queryOf(query: Readonly<Record<string, string>>): string {
 
 /** As S3 wants it signed: a few characters more than encodeURIComponent escapes. */
 function escaped(value: string): string {
-  return encodeURIComponent(value).replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-export function sha256Of(body: Uint8Array | undefined): string {
-  return createHash('sha256')
-    .update(body ?? '')
-    .digest('hex');
+  return encodeURIComponent(value).replace(
+    /[!'()*]/g,
+    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }

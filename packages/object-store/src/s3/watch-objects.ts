@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ObjectInfo } from '../object-store.ts';
 import { isKey } from '../keys.ts';
+import type { ObjectInfo } from '../object-store.ts';
 import type { S3Connection } from './connection.ts';
 import { isWorthAnotherTry } from './errors.ts';
 import { listPages } from './list-objects.ts';
@@ -20,31 +20,34 @@ export async function* watchObjects(
   prefix: string,
   signal: AbortSignal,
 ): AsyncGenerator<ObjectInfo> {
-  let known = new Map<string, string>();
-  let isFirst = true;
-  let tookMs = 0;
+  let known: Map<string, string> | undefined;
   while (!signal.aborted) {
     const begin = performance.now();
     const current = new Map<string, string>();
     try {
-      for await (const page of listPages(connection, prefix, { limit: mostWatched, signal })) {
-        for (const info of page) {
-          const version = `${info.modifiedAt.getTime()} ${info.etag}`;
-          current.set(info.key, version);
-          if (!isFirst && isKey(info.key) && known.get(info.key) !== version) yield info;
-          if (signal.aborted) return;
-        }
+      for await (const info of listSome(connection, prefix, signal)) {
+        const version = `${info.modifiedAt.getTime()} ${info.etag}`;
+        current.set(info.key, version);
+        if (known !== undefined && known.get(info.key) !== version) yield info;
+        if (signal.aborted) return;
       }
       known = current;
-      isFirst = false;
     } catch (error) {
       if (signal.aborted) return;
-      if (isFirst || !isWorthAnotherTry(error)) throw error;
+      if (known === undefined || !isWorthAnotherTry(error)) throw error;
       // What was told before the listing broke off is not told again.
       for (const [key, version] of current) known.set(key, version);
     }
-    tookMs = performance.now() - begin;
-    const pauseMs = Math.max(connection.settings.watchEveryMs, tookMs * pausePerListing);
+    const pauseMs = Math.max(connection.settings.watchEveryMs, (performance.now() - begin) * pausePerListing);
     await wait(pauseMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function* listSome(connection: S3Connection, prefix: string, signal: AbortSignal): AsyncGenerator<ObjectInfo> {
+  let left = mostWatched;
+  for await (const page of listPages(connection, prefix, { signal })) {
+    for (const info of page) if (isKey(info.key)) yield info;
+    left -= page.length;
+    if (left <= 0) return;
   }
 }

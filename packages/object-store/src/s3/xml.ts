@@ -6,7 +6,13 @@ export interface XmlElement {
 }
 
 /** Texts stay as they are: a key `007` is no number, and one of a blank is no empty one. */
-const parser = new XMLParser({ parseTagValue: false, trimValues: false, ignoreDeclaration: true, isArray: () => true });
+const parser = new XMLParser({
+  parseTagValue: false,
+  trimValues: false,
+  ignoreDeclaration: true,
+  htmlEntities: true,
+  isArray: () => true,
+});
 
 /** The element of that name at the top, or undefined when the text is something else. */
 export function parseXml(text: string, name: string): XmlElement | undefined {

@@ -16,7 +16,7 @@ let seaweed: TestBucket;
 
 beforeAll(async () => {
   servers = await Promise.all([startMinio(), startSeaweed()]);
-  [minio, seaweed] = (await Promise.all(servers.map(makeBucket))) as [TestBucket, TestBucket];
+  [minio, seaweed] = (await Promise.all(servers.map((server) => makeBucket(server)))) as [TestBucket, TestBucket];
 });
 
 afterAll(async () => {

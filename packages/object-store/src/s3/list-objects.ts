@@ -6,6 +6,8 @@ import { elementsOf, parseXml, textOf, type XmlElement } from './xml.ts';
 
 /** S3 gives no more at once. */
 const largestPage = 1000;
+/** Asked for one only, MinIO takes the prefix for a key: where there is an object of that name, it says that there are no others. */
+const smallestPage = 2;
 
 export interface ListOptions {
   readonly after?: string | undefined;
@@ -30,7 +32,7 @@ export async function* listPages(
       'list-type': '2',
       'encoding-type': 'url',
       prefix: settings.prefix + prefix,
-      'max-keys': String(Math.min(pageSize, largestPage)),
+      'max-keys': String(Math.min(Math.max(pageSize, smallestPage), largestPage)),
       ...(after ? { 'start-after': settings.prefix + after } : {}),
       ...(continuation === undefined ? {} : { 'continuation-token': continuation }),
     };

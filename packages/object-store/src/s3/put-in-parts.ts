@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ReconcylError } from '@reconcyl/contracts';
 import { checkStored, checksumHeaders, hashPart } from './checksums.ts';
 import type { S3Connection } from './connection.ts';
-import { isRefusal, NoAnswerError } from './errors.ts';
+import { isRefusal, NoAnswerError, RefusedError } from './errors.ts';
 import { etagOf, statObject, withoutQuotes } from './object-info.ts';
 import type { Part, PartBuffers } from './parts.ts';
 import { escapeXml, parseXml, textOf } from './xml.ts';
@@ -108,10 +108,11 @@ async function putPart(
 
 async function completeUpload(
   connection: S3Connection,
-  { key, uploadId }: Upload,
+  upload: Upload,
   parts: readonly StoredPart[],
   { condition, signal }: PartedPut,
 ): Promise<string> {
+  const { key, uploadId } = upload;
   const body = Buffer.from(completion(parts));
   try {
     const request = { method: 'POST', key, query: { uploadId }, headers: condition, body } as const;
@@ -120,11 +121,24 @@ async function completeUpload(
     if (etag === undefined) throw new NoAnswerError(new Error('It did not say what became of an upload.'), true);
     return withoutQuotes(etag);
   } catch (error) {
-    // An earlier try was carried out and its answer lost: then the upload is gone, and the object there.
-    if (!isRefusal(error, 'NoSuchUpload') || !error.isUnsure) throw error;
+    // An earlier try may have been carried out and its answer lost. Then the upload is gone, and the object there; a condition that
+    // it met is no longer met by this one.
+    const isUnsure = error instanceof RefusedError && error.isUnsure;
+    if (!isUnsure || !(await isGone(connection, upload, error))) throw error;
     const there = await statObject(connection, key);
     if (there === undefined || there.etag !== etagOfParts(parts)) throw new NoAnswerError(error, true);
     return there.etag;
+  }
+}
+
+async function isGone(connection: S3Connection, { key, uploadId }: Upload, because: RefusedError): Promise<boolean> {
+  if (because.code === 'NoSuchUpload') return true;
+  try {
+    await connection.call({ method: 'GET', key, query: { uploadId } });
+    return false;
+  } catch (error) {
+    if (isRefusal(error, 'NoSuchUpload')) return true;
+    throw error;
   }
 }
 

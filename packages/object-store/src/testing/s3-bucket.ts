@@ -15,11 +15,16 @@ export interface TestBucket {
   readonly harness: (options?: Partial<S3ObjectStoreOptions>) => Promise<ObjectStoreHarness>;
 }
 
-export async function makeBucket(server: S3Server): Promise<TestBucket> {
+/** Makes one, on a server whose authority is `ca` if it speaks TLS. */
+export async function makeBucket(
+  server: Pick<S3Server, 'url' | 'region' | 'accessKey' | 'secretKey'>,
+  ca?: string,
+): Promise<TestBucket> {
   const { url, region, accessKey, secretKey } = server;
   const { hostname, port, protocol } = new URL(url);
   const useSSL = protocol === 'https:';
   const client = new Client({ endPoint: hostname, port: Number(port), useSSL, region, accessKey, secretKey });
+  if (ca !== undefined) client.setRequestOptions({ ca });
   const name = `reconcyl-${randomUUID()}`;
   await client.makeBucket(name, region);
   const open = (options: Partial<S3ObjectStoreOptions> = {}) =>

@@ -31,6 +31,14 @@ export function createProgram(io: Io, version: string, finish: (code: number) =>
   addServe(program, io, finish);
   addSubmit(program, io, finish);
   program
+    .command('rebuild')
+    .description('makes the list and the states of all reconciliations again, from the objects alone')
+    .option('--data <dir>', 'data folder', 'reconcyl-data')
+    .action(async (options) => {
+      const { rebuildTaskStore } = await import('./commands/rebuild.ts');
+      finish(await rebuildTaskStore(io, options));
+    });
+  program
     .command('doctor')
     .description('checks whether this machine has what Reconcyl needs')
     .option('--data <dir>', 'data folder to check', 'reconcyl-data')

@@ -101,7 +101,10 @@ export const duplicateSchema = z.object({
   target_lines: z.array(z.int()),
   /** The records of one side have keys that are written apart and mean the same (`A1`, `a1`). */
   key_collision: z.boolean().optional(),
-  /** Decimal columns whose sums over the group agree although the records do not: `one_to_many` may match them. */
+  /**
+   * Decimal columns whose sums over the group agree although the records do not: `one_to_many` may match them. Where every amount
+   * is 0 or none is a number, sums say nothing.
+   */
   sums_agree: z.array(z.string()).optional(),
 });
 export type Duplicate = z.infer<typeof duplicateSchema>;

@@ -1,6 +1,7 @@
 export * from './config/common-config.ts';
 export * from './config/data-paths.ts';
 export * from './config/describe-config.ts';
+export * from './config/ports-config.ts';
 export * from './config/read-config.ts';
 export * from './config/secret.ts';
 export * from './config/variables.ts';

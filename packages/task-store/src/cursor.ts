@@ -22,3 +22,10 @@ export function decodeCursor(cursor: string): Position {
   }
   return position;
 }
+
+/** Throws RECON_FIELD_INVALID for a number of tasks that no page may have. */
+export function checkLimit(limit: number): void {
+  if (!Number.isInteger(limit) || limit < 1 || limit > 200) {
+    throw new ReconcylError('RECON_FIELD_INVALID', 'The limit is a whole number from 1 to 200.');
+  }
+}

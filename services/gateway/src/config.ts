@@ -1,4 +1,5 @@
 import {
+  busConfig,
   choice,
   commonConfig,
   dataConfig,
@@ -6,8 +7,10 @@ import {
   httpAddress,
   integer,
   list,
+  objectStoreConfig,
   scratchConfig,
   secret,
+  taskStoreConfig,
   text,
 } from '@reconcyl/service-kit';
 import type * as z from 'zod';
@@ -62,6 +65,9 @@ export const gatewayProcessConfigSchema = defineConfig({
   LOG_LEVEL: commonConfig.LOG_LEVEL,
   GRACE_MS: commonConfig.GRACE_MS,
   ...dataConfig,
+  ...busConfig,
+  ...objectStoreConfig,
+  ...taskStoreConfig,
   ...scratchConfig,
   ...gatewayVariables,
   QUERY_PROCESSES: integer({ min: 1, max: 64 }).default(2).describe('Processes that answer queries and inspect files'),

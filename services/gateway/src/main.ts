@@ -1,7 +1,5 @@
 import { createEnginePool } from '@reconcyl/engine/pool';
 import { parseRuleset } from '@reconcyl/engine/ruleset';
-import { createSqliteBus } from '@reconcyl/messaging/sqlite';
-import { createFilesystemObjectStore } from '@reconcyl/object-store/filesystem';
 import {
   createLogger,
   createMetrics,
@@ -10,7 +8,7 @@ import {
   readConfig,
   runUntilSignal,
 } from '@reconcyl/service-kit';
-import { createSqliteTaskStore } from '@reconcyl/task-store/sqlite';
+import { openBus, openObjectStore, openTaskStore } from '@reconcyl/wiring';
 import { gatewayProcessConfigSchema } from './config.ts';
 import { createGateway } from './create-gateway.ts';
 
@@ -19,9 +17,9 @@ const paths = dataPaths(config.DATA_DIR);
 const logger = createLogger({ service: 'gateway', level: config.LOG_LEVEL });
 const metrics = createMetrics('gateway');
 
-const store = await createFilesystemObjectStore({ root: paths.objects });
-const bus = await createSqliteBus({ file: paths.bus });
-const tasks = await createSqliteTaskStore({ file: paths.tasks });
+const store = await openObjectStore(config);
+const bus = await openBus(config, { service: 'gateway', logger });
+const tasks = await openTaskStore(config);
 const scratch = await createScratch({
   root: config.SCRATCH_DIR ?? paths.scratch,
   maxBytes: config.SCRATCH_MAX_BYTES,

@@ -1,9 +1,11 @@
 import {
+  busConfig,
   commonConfig,
   concurrencyConfig,
   dataConfig,
   defineConfig,
   engineConfig,
+  objectStoreConfig,
   scratchConfig,
 } from '@reconcyl/service-kit';
 
@@ -11,6 +13,8 @@ import {
 export const normalizerConfig = defineConfig({
   ...commonConfig,
   ...dataConfig,
+  ...busConfig,
+  ...objectStoreConfig,
   ...scratchConfig,
   ...concurrencyConfig,
   ...engineConfig,

@@ -1,7 +1,5 @@
 import { createEnginePool } from '@reconcyl/engine/pool';
 import { parseRuleset } from '@reconcyl/engine/ruleset';
-import { createSqliteBus } from '@reconcyl/messaging/sqlite';
-import { createFilesystemObjectStore } from '@reconcyl/object-store/filesystem';
 import {
   createLogger,
   createMetrics,
@@ -11,6 +9,7 @@ import {
   runUntilSignal,
   startHealthServer,
 } from '@reconcyl/service-kit';
+import { openBus, openObjectStore } from '@reconcyl/wiring';
 import { normalizerConfig } from './config.ts';
 import { createNormalizer } from './create-normalizer.ts';
 
@@ -20,8 +19,8 @@ const logger = createLogger({ service: 'normalizer', level: config.LOG_LEVEL });
 const metrics = createMetrics('normalizer');
 const concurrency = { small: config.CONCURRENCY_SMALL, large: config.CONCURRENCY_LARGE };
 
-const store = await createFilesystemObjectStore({ root: paths.objects });
-const bus = await createSqliteBus({ file: paths.bus });
+const store = await openObjectStore(config);
+const bus = await openBus(config, { service: 'normalizer', logger });
 const scratch = await createScratch({
   root: config.SCRATCH_DIR ?? paths.scratch,
   maxBytes: config.SCRATCH_MAX_BYTES,

@@ -1,5 +1,6 @@
 import { emailSchema } from '@reconcyl/contracts';
 import {
+  busConfig,
   choice,
   commonConfig,
   dataConfig,
@@ -7,6 +8,7 @@ import {
   integer,
   linkConfig,
   list,
+  objectStoreConfig,
   secret,
 } from '@reconcyl/service-kit';
 import type * as z from 'zod';
@@ -44,7 +46,14 @@ export const mailConfig = {
 };
 
 /** Everything that can be set for the notifier. */
-export const notifierConfig = defineConfig({ ...commonConfig, ...dataConfig, ...linkConfig, ...mailConfig });
+export const notifierConfig = defineConfig({
+  ...commonConfig,
+  ...dataConfig,
+  ...busConfig,
+  ...objectStoreConfig,
+  ...linkConfig,
+  ...mailConfig,
+});
 
 /** The settings of the mailer as the variables give them. */
 export function mailerSettings(

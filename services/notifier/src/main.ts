@@ -1,5 +1,3 @@
-import { createSqliteBus } from '@reconcyl/messaging/sqlite';
-import { createFilesystemObjectStore } from '@reconcyl/object-store/filesystem';
 import {
   createLogger,
   createMetrics,
@@ -8,6 +6,7 @@ import {
   runUntilSignal,
   startHealthServer,
 } from '@reconcyl/service-kit';
+import { openBus, openObjectStore } from '@reconcyl/wiring';
 import { mailerSettings, notifierConfig } from './config.ts';
 import { closeMailer, createMailer } from './create-mailer.ts';
 import { createNotifier } from './create-notifier.ts';
@@ -18,8 +17,8 @@ const logger = createLogger({ service: 'notifier', level: config.LOG_LEVEL });
 const metrics = createMetrics('notifier');
 
 const mailer = await createMailer(mailerSettings(config, paths.mail));
-const store = await createFilesystemObjectStore({ root: paths.objects });
-const bus = await createSqliteBus({ file: paths.bus });
+const store = await openObjectStore(config);
+const bus = await openBus(config, { service: 'notifier', logger });
 const notifier = createNotifier({ bus, store, logger, metrics, mailer, publicUrl: config.PUBLIC_URL });
 const health = await startHealthServer({ host: config.HOST, port: config.PORT, services: [notifier], metrics });
 

@@ -1,10 +1,12 @@
 import {
+  busConfig,
   commonConfig,
   concurrencyConfig,
   dataConfig,
   defineConfig,
   engineConfig,
   integer,
+  objectStoreConfig,
   scratchConfig,
 } from '@reconcyl/service-kit';
 
@@ -12,6 +14,8 @@ import {
 export const reconcilerConfig = defineConfig({
   ...commonConfig,
   ...dataConfig,
+  ...busConfig,
+  ...objectStoreConfig,
   ...scratchConfig,
   ...concurrencyConfig,
   ...engineConfig,

@@ -1,7 +1,5 @@
 import { createEnginePool } from '@reconcyl/engine/pool';
 import { engineVersion } from '@reconcyl/engine/version';
-import { createSqliteBus } from '@reconcyl/messaging/sqlite';
-import { createFilesystemObjectStore } from '@reconcyl/object-store/filesystem';
 import {
   createLogger,
   createMetrics,
@@ -11,6 +9,7 @@ import {
   runUntilSignal,
   startHealthServer,
 } from '@reconcyl/service-kit';
+import { openBus, openObjectStore } from '@reconcyl/wiring';
 import { reconcilerConfig } from './config.ts';
 import { createReconciler } from './create-reconciler.ts';
 
@@ -20,8 +19,8 @@ const logger = createLogger({ service: 'reconciler', level: config.LOG_LEVEL });
 const metrics = createMetrics('reconciler');
 const concurrency = { small: config.CONCURRENCY_SMALL, large: config.CONCURRENCY_LARGE };
 
-const store = await createFilesystemObjectStore({ root: paths.objects });
-const bus = await createSqliteBus({ file: paths.bus });
+const store = await openObjectStore(config);
+const bus = await openBus(config, { service: 'reconciler', logger });
 const scratch = await createScratch({
   root: config.SCRATCH_DIR ?? paths.scratch,
   maxBytes: config.SCRATCH_MAX_BYTES,

@@ -1,10 +1,12 @@
 import {
+  busConfig,
   commonConfig,
   concurrencyConfig,
   dataConfig,
   defineConfig,
   integer,
   linkConfig,
+  objectStoreConfig,
   scratchConfig,
 } from '@reconcyl/service-kit';
 
@@ -14,6 +16,8 @@ const mebibyte = 1024 * 1024;
 export const reportRendererConfig = defineConfig({
   ...commonConfig,
   ...dataConfig,
+  ...busConfig,
+  ...objectStoreConfig,
   ...scratchConfig,
   ...concurrencyConfig,
   ...linkConfig,

@@ -1,6 +1,4 @@
 import { createEnginePool } from '@reconcyl/engine/pool';
-import { createSqliteBus } from '@reconcyl/messaging/sqlite';
-import { createFilesystemObjectStore } from '@reconcyl/object-store/filesystem';
 import {
   createLogger,
   createMetrics,
@@ -10,6 +8,7 @@ import {
   runUntilSignal,
   startHealthServer,
 } from '@reconcyl/service-kit';
+import { openBus, openObjectStore } from '@reconcyl/wiring';
 import { reportRendererConfig } from './config.ts';
 import { createReportRenderer } from './create-report-renderer.ts';
 
@@ -19,8 +18,8 @@ const logger = createLogger({ service: 'report-renderer', level: config.LOG_LEVE
 const metrics = createMetrics('report-renderer');
 const concurrency = { small: config.CONCURRENCY_SMALL, large: config.CONCURRENCY_LARGE };
 
-const store = await createFilesystemObjectStore({ root: paths.objects });
-const bus = await createSqliteBus({ file: paths.bus });
+const store = await openObjectStore(config);
+const bus = await openBus(config, { service: 'report-renderer', logger });
 const scratch = await createScratch({
   root: config.SCRATCH_DIR ?? paths.scratch,
   maxBytes: config.SCRATCH_MAX_BYTES,

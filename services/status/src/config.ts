@@ -1,4 +1,12 @@
-import { commonConfig, dataConfig, defineConfig, integer } from '@reconcyl/service-kit';
+import {
+  busConfig,
+  commonConfig,
+  dataConfig,
+  defineConfig,
+  integer,
+  objectStoreConfig,
+  taskStoreConfig,
+} from '@reconcyl/service-kit';
 
 const dayMs = 86_400_000;
 
@@ -30,4 +38,11 @@ export const sweepConfig = {
 };
 
 /** Everything that can be set for the status service. */
-export const statusConfig = defineConfig({ ...commonConfig, ...dataConfig, ...sweepConfig });
+export const statusConfig = defineConfig({
+  ...commonConfig,
+  ...dataConfig,
+  ...busConfig,
+  ...objectStoreConfig,
+  ...taskStoreConfig,
+  ...sweepConfig,
+});

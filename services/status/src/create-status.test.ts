@@ -1,4 +1,4 @@
-import { objectKeys } from '@reconcyl/contracts';
+import { objectKeys, type ReconcylEvent } from '@reconcyl/contracts';
 import { createMetrics, type Service } from '@reconcyl/service-kit';
 import {
   acceptExample,
@@ -10,7 +10,7 @@ import {
 } from '@reconcyl/service-kit/testing';
 import type { TaskStore } from '@reconcyl/task-store';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createStatus, defaultStatusOptions } from './create-status.ts';
+import { createStatus, defaultStatusOptions, type StatusOptions } from './create-status.ts';
 
 const tenant = 'default';
 const options = { ...defaultStatusOptions, startAfterMs: 1, sweepIntervalMs: 1 };
@@ -26,9 +26,10 @@ beforeEach(() => {
 });
 afterEach(() => service?.stop(0));
 
-async function start(taskStore: TaskStore = tasks): Promise<void> {
+async function start(taskStore: TaskStore = tasks, more: Partial<StatusOptions> = {}): Promise<void> {
   const metrics = createMetrics('test');
-  service = createStatus({ bus, store, tasks: taskStore, logger: createSilentLogger(), metrics, options });
+  const deps = { bus, store, tasks: taskStore, logger: createSilentLogger(), metrics };
+  service = createStatus({ ...deps, options: { ...options, ...more } });
   await service.start();
 }
 
@@ -68,10 +69,32 @@ describe('the status service', () => {
     await vi.waitUntil(async () => (await statusOf()) !== undefined);
   });
 
+  it('fills it whole also when events have written into it since', async () => {
+    const ids = [1, 2, 3].map((n) => `01890000-0000-7000-8000-00000000000${n}`);
+    const accepted = [];
+    for (const taskId of ids) accepted.push(await acceptExample(store, { taskId }));
+    await start();
+    const listed = async () => (await tasks.list({ tenant, limit: 10 })).items.length;
+    await vi.waitUntil(async () => (await listed()) === 3);
+    tasks.clear();
+    await bus.publish(accepted[1]?.event as ReconcylEvent);
+    await vi.waitUntil(async () => (await listed()) === 3);
+  });
+
+  it('fills a large one part after part, without the pauses of the sweep', async () => {
+    for (let n = 0; n < 450; n += 1) {
+      await acceptExample(store, { taskId: `01890000-0000-7000-8000-${String(n).padStart(12, '0')}` });
+    }
+    // The second pause would be longer than the test may take.
+    await start(tasks, { sweepIntervalMs: 3_600_000 });
+    const listed = async () => (await tasks.list({ tenant, limit: 1000 })).items.length;
+    await vi.waitUntil(async () => (await listed()) === 450, { timeout: 30_000 });
+  });
+
   it('sweeps while the task store is away', async () => {
     await acceptExample(store);
     const away = () => Promise.reject(new Error('away'));
-    await start({ ...tasks, get: away, put: away, list: away, ping: away });
+    await start({ ...tasks, get: away, put: away, list: away, epoch: away, ping: away });
     await vi.waitUntil(() => sweeps().length > 0);
     expect(await service?.ready()).toEqual({ ready: false, reasons: ['task store'] });
   });

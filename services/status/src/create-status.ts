@@ -8,7 +8,7 @@ import { handleEvent } from './handle-event.ts';
 import { createLease } from './lease.ts';
 import { createRounds } from './rounds.ts';
 import { createSweep, type SweepOptions } from './sweep.ts';
-import { walk } from './walk.ts';
+import { createWalks } from './walks.ts';
 
 export interface StatusOptions extends SweepOptions {
   readonly retentionMs: number;
@@ -49,47 +49,31 @@ export const defaultStatusOptions: StatusOptions = {
 export function createStatus(deps: StatusDeps): Service {
   const { bus, store, tasks, logger, metrics, options, tenants = [defaultTenant], clock = () => new Date() } = deps;
   const sweep = createSweep({ store, bus, tasks, logger, options });
+  const walks = createWalks({ store, tasks, logger, ...options });
   const holder = randomUUID();
   const leases = tenants.map((tenant) => ({
     tenant,
     lease: createLease(store, { tenant, holder, heldForMs: Math.max(30_000, 4 * options.sweepIntervalMs), clock }),
   }));
   const stopping = new AbortController();
-  const lastWalk = new Map<string, number>();
-  /** Where a walk that is not at its end goes on. */
-  const walkedTo = new Map<string, string | undefined>();
   /** Tenants for which this process has looked at everything that is open. */
   const lookedAt = new Set<string>();
   let consumer: Consumer | undefined;
 
-  async function round(): Promise<void> {
+  /** Gives whether the next one should follow at once. */
+  async function round(): Promise<boolean> {
     metrics.lag(await bus.lag());
+    let again = false;
     for (const { tenant, lease } of leases) {
       const everyone = !lookedAt.has(tenant);
       // The first look does not wait until the lease of a process that was killed runs out: a second sweep does no harm.
       const now = (await lease.hold()) ?? (everyone ? clock() : undefined);
       if (now === undefined || stopping.signal.aborted) continue;
       if (await sweep.pass(tenant, now, everyone)) lookedAt.add(tenant);
-      if (stopping.signal.aborted || !(await isWalkDue(tenant, now))) continue;
-      walkedTo.set(
-        tenant,
-        await walk({ store, tasks, logger, ...options }, tenant, now, { after: walkedTo.get(tenant) }),
-      );
-      lastWalk.set(tenant, now.getTime());
+      if (stopping.signal.aborted) continue;
+      again = (await walks.part(tenant, now)) || again;
     }
-  }
-
-  /** Now and then, and whenever the task store is empty: it was lost, or nothing was accepted yet and the walk is short. */
-  async function isWalkDue(tenant: string, now: Date): Promise<boolean> {
-    const last = lastWalk.get(tenant);
-    if (walkedTo.get(tenant) !== undefined) return true;
-    try {
-      const isEmpty = (await tasks.list({ tenant, limit: 1 })).items.length === 0;
-      return isEmpty || last === undefined || now.getTime() - last >= options.walkIntervalMs;
-    } catch {
-      // The sweep must go on without the task store; the walk would have nothing to mend.
-      return false;
-    }
+    return again;
   }
 
   const rounds = createRounds({

@@ -1,26 +1,16 @@
-import { createSqliteBus } from '@reconcyl/messaging/sqlite';
-import { createFilesystemObjectStore } from '@reconcyl/object-store/filesystem';
-import {
-  createLogger,
-  createMetrics,
-  dataPaths,
-  readConfig,
-  runUntilSignal,
-  startHealthServer,
-} from '@reconcyl/service-kit';
-import { createSqliteTaskStore } from '@reconcyl/task-store/sqlite';
+import { createLogger, createMetrics, readConfig, runUntilSignal, startHealthServer } from '@reconcyl/service-kit';
+import { openBus, openObjectStore, openTaskStore } from '@reconcyl/wiring';
 import { statusConfig } from './config.ts';
 import { createStatus } from './create-status.ts';
 import { statusOptionsOf } from './options-of-config.ts';
 
 const config = readConfig(statusConfig, process.env);
-const paths = dataPaths(config.DATA_DIR);
 const logger = createLogger({ service: 'status', level: config.LOG_LEVEL });
 const metrics = createMetrics('status');
 
-const store = await createFilesystemObjectStore({ root: paths.objects });
-const bus = await createSqliteBus({ file: paths.bus });
-const tasks = await createSqliteTaskStore({ file: paths.tasks });
+const store = await openObjectStore(config);
+const bus = await openBus(config, { service: 'status', logger });
+const tasks = await openTaskStore(config, { retentionMs: 2 * config.REPORT_RETENTION_DAYS * 86_400_000 });
 const status = createStatus({ bus, store, tasks, logger, metrics, options: statusOptionsOf(config) });
 const health = await startHealthServer({ host: config.HOST, port: config.PORT, services: [status], metrics });
 

@@ -4,9 +4,12 @@ export interface Rounds {
   readonly stop: () => Promise<void>;
 }
 
-/** Goes round after round, never two at once, each an interval after the end of the one before. Does not keep a process alive. */
+/**
+ * Goes round after round, never two at once, each an interval after the end of the one before, or at once after one that gives true.
+ * Does not keep a process alive.
+ */
 export function createRounds(options: {
-  readonly round: () => Promise<void>;
+  readonly round: () => Promise<boolean>;
   readonly onError: (error: unknown) => void;
   readonly firstAfterMs: number;
   readonly intervalMs: number;
@@ -20,8 +23,11 @@ export function createRounds(options: {
     if (isStopped) return;
     timer = setTimeout(() => {
       current = round()
-        .catch(onError)
-        .then(() => plan(intervalMs));
+        .catch((error: unknown) => {
+          onError(error);
+          return false;
+        })
+        .then((again) => plan(again ? 0 : intervalMs));
     }, afterMs);
     timer.unref();
   }

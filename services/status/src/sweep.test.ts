@@ -205,6 +205,21 @@ describe('the sweep', () => {
     expect(await tasks.get(tenant, id)).toBeUndefined();
   });
 
+  it('forgets no record of a tombstone that it removes, also when the task store is away meanwhile', async () => {
+    await acceptExample(store, { acceptedAt: clock() });
+    await tombstone(store, { tenant, taskId: id, service: 'gateway', clock });
+    time += 2 * minute;
+    await pass();
+    time += 31 * 24 * 60 * minute;
+    const broken = { ...tasks, delete: () => Promise.reject(new Error('away')) };
+    const options = defaultStatusOptions;
+    await createSweep({ store, bus, tasks: broken, logger: createSilentLogger(), options }).pass(tenant, clock());
+    expect((await tasks.get(tenant, id))?.state.status).toBe('deleted');
+    await pass();
+    expect(await tasks.get(tenant, id)).toBeUndefined();
+    expect(store.keys()).toEqual([]);
+  });
+
   it('removes an upload that died before its manifest, but not one that may still go on', async () => {
     await store.put(open, JSON.stringify({ version: 1, taskId: id, openedAt: clock().toISOString(), sweeps: 0 }));
     await store.put(objectKeys.input(tenant, id, 'source'), 'id\n1\n');

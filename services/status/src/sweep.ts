@@ -117,8 +117,9 @@ export function createSweep({ store, bus, tasks, logger, options }: SweepDeps): 
         await purge(open, now);
         return false;
       case 'forget':
-        await store.delete(objectKeys.deleted(open.tenant, open.taskId));
+        // The record first: as long as there is a tombstone, the sweep comes back to it.
         await tasks.delete(open.tenant, open.taskId);
+        await store.delete(objectKeys.deleted(open.tenant, open.taskId));
         await store.delete(open.info.key);
         return false;
       case 'abandon':

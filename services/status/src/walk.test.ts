@@ -1,4 +1,4 @@
-import { objectKeys } from '@reconcyl/contracts';
+import { objectKeys, ReconcylError } from '@reconcyl/contracts';
 import { settleDocument } from '@reconcyl/service-kit';
 import {
   acceptExample,
@@ -50,6 +50,26 @@ describe('the walk', () => {
     expect(Object.fromEntries(items.map(({ taskId, status }) => [taskId, status]))).toEqual({
       ...{ [first]: 'failed', [second]: 'accepted', [third]: 'accepted' },
     });
+  });
+
+  it('ends where a store is away, to be walked again, and leaves out one alone that cannot be read', async () => {
+    const { store, tasks, deps } = await threeAccepted();
+    await store.put(objectKeys.request(tenant, first), 'not a manifest');
+    const away = () => Promise.reject(new ReconcylError('RECON_UNAVAILABLE'));
+    await expect(walk({ ...deps, tasks: { ...tasks, put: away } }, tenant, start)).rejects.toMatchObject({
+      code: 'RECON_UNAVAILABLE',
+    });
+    expect(await walk(deps, tenant, start)).toBeUndefined();
+    expect((await tasks.list({ tenant, limit: 10 })).items.map(({ taskId }) => taskId)).toEqual([second, third]);
+  });
+
+  it('forgets no record of what expires, also when the task store is away meanwhile', async () => {
+    const { tasks, deps } = await threeAccepted();
+    await walk(deps, tenant, start);
+    const away = () => Promise.reject(new ReconcylError('RECON_UNAVAILABLE'));
+    await expect(walk({ ...deps, tasks: { ...tasks, delete: away } }, tenant, days(30))).rejects.toThrow();
+    await walk(deps, tenant, days(30));
+    expect(await tasks.get(tenant, first)).toBeUndefined();
   });
 
   it('lets the sweep look at what has not ended and has lost its marker', async () => {

@@ -1,4 +1,4 @@
-import { objectKeys } from '@reconcyl/contracts';
+import { type ErrorCode, objectKeys, ReconcylError } from '@reconcyl/contracts';
 import type { ObjectStore } from '@reconcyl/object-store';
 import type { Logger } from '@reconcyl/service-kit';
 import { markOpen } from '@reconcyl/service-kit';
@@ -18,11 +18,14 @@ export interface WalkDeps {
 
 /** Most reconciliations of one part of a walk, so that the sweep need not wait for the end of a long one. */
 const defaultLimit = 200;
+/** Reconciliations that are read at once: nearly all of a walk is waiting for the object store. */
+const atOnce = 8;
 
 /**
  * Walks over all reconciliations of a tenant, part by part: gives the task store what the objects say, lets the sweep look at what
  * has not ended, and removes what is older than it is kept. So it rebuilds a task store that was lost, and mends whatever was
- * missed. Gives the id to go on after, or undefined at the end.
+ * missed. Gives the id to go on after, or undefined at the end. Throws when a store is away: the part is then to be walked again, as
+ * going on would leave out the rest.
  */
 export async function walk(
   deps: WalkDeps,
@@ -31,18 +34,32 @@ export async function walk(
   part: { readonly after?: string | undefined; readonly limit?: number } = {},
 ): Promise<string | undefined> {
   const { limit = defaultLimit } = part;
+  const mendAll = (ids: readonly string[]) => Promise.all(ids.map((taskId) => tryToMend(deps, tenant, taskId, now)));
   let count = 0;
+  let next: string[] = [];
   for await (const taskId of taskIds(deps.store, tenant, part.after)) {
-    try {
-      await mend(deps, tenant, taskId, now);
-    } catch (error) {
-      deps.logger.error({ err: error, taskId }, 'a reconciliation could not be mended');
-    }
+    next.push(taskId);
     count += 1;
+    if (next.length < atOnce && count < limit) continue;
+    await mendAll(next);
+    next = [];
     if (count >= limit) return taskId;
   }
+  await mendAll(next);
   await removeOldClaims(deps, tenant, now);
   return undefined;
+}
+
+const outages: readonly ErrorCode[] = ['RECON_UNAVAILABLE', 'RECON_DISK_FULL', 'RECON_BUSY'];
+
+/** One that cannot be mended does not keep the others from it, unless nothing can be mended now. */
+async function tryToMend(deps: WalkDeps, tenant: string, taskId: string, now: Date): Promise<void> {
+  try {
+    await mend(deps, tenant, taskId, now);
+  } catch (error) {
+    if (error instanceof ReconcylError && outages.includes(error.code)) throw error;
+    deps.logger.error({ err: error, taskId }, 'a reconciliation could not be mended');
+  }
 }
 
 async function mend(deps: WalkDeps, tenant: string, taskId: string, now: Date): Promise<void> {
@@ -84,12 +101,15 @@ function isExpired(
   return outcome !== undefined && ageOf(new Date(outcome.document.finishedAt)) >= ages.retentionMs;
 }
 
-/** The manifest first: without it there is nothing that a stage could begin again, should this process die in between. */
+/**
+ * The manifest first: without it there is nothing that a stage could begin again, should this process die in between. The record
+ * before the rest of the objects: as long as there is one, a walk comes back to it.
+ */
 async function expire({ store, tasks, logger }: WalkDeps, tenant: string, taskId: string): Promise<void> {
   await store.delete(objectKeys.request(tenant, taskId));
+  await tasks.delete(tenant, taskId);
   await store.deleteAll(objectKeys.reconciliation(tenant, taskId));
   await store.delete(objectKeys.open(tenant, taskId));
-  await tasks.delete(tenant, taskId);
   logger.info({ taskId }, 'a reconciliation has expired');
 }
 

@@ -13,6 +13,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'object-store': ['contracts', 'sqlite-kit'],
   'task-store': ['contracts', 'sqlite-kit'],
   'service-kit': ['contracts', ...ports],
+  /** Chooses the adapters by the environment. */
+  wiring: ['contracts', 'service-kit', ...ports],
   gateway: ['contracts', 'service-kit', ...ports, 'engine/result', 'engine/ruleset'],
   normalizer: ['contracts', 'service-kit', ...ports, 'engine'],
   reconciler: ['contracts', 'service-kit', ...ports, 'engine'],
@@ -25,9 +27,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files that wire: they alone may name an adapter or the engine's pool. */
-const wiring = /^services\/[^/]+\/src\/main\.ts$|^packages\/cli\/src\/(system|doctor)\//;
+const wiring = /^services\/[^/]+\/src\/main\.ts$|^packages\/wiring\/src\/|^packages\/cli\/src\/(system|doctor)\//;
 const adapters =
-  /^(messaging\/(sqlite|jetstream)|object-store\/(filesystem|minio)|task-store\/(sqlite|redis)|engine\/pool)$/;
+  /^(messaging\/(sqlite|jetstream)|object-store\/(filesystem|s3)|task-store\/(sqlite|redis)|engine\/pool|wiring)$/;
 
 describe('the dependency rule', () => {
   it('knows every package', () => {

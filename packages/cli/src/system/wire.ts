@@ -3,15 +3,13 @@ import { createEnginePool } from '@reconcyl/engine/pool';
 import { parseRuleset } from '@reconcyl/engine/ruleset';
 import { engineVersion } from '@reconcyl/engine/version';
 import { createGateway, type Gateway } from '@reconcyl/gateway';
-import { createSqliteBus } from '@reconcyl/messaging/sqlite';
 import { createNormalizer } from '@reconcyl/normalizer';
 import { closeMailer, createMailer, createNotifier } from '@reconcyl/notifier';
-import { createFilesystemObjectStore } from '@reconcyl/object-store/filesystem';
 import { createReconciler } from '@reconcyl/reconciler';
 import { createReportRenderer } from '@reconcyl/report-renderer';
 import { createLogger, createMetrics, createScratch, dataPaths, type Service } from '@reconcyl/service-kit';
 import { createStatus, statusOptionsOf } from '@reconcyl/status';
-import { createSqliteTaskStore } from '@reconcyl/task-store/sqlite';
+import { openBus, openObjectStore, openTaskStore } from '@reconcyl/wiring';
 import type { createClosers } from './closers.ts';
 import type { Settings } from './settings.ts';
 
@@ -21,7 +19,7 @@ export interface Wired {
   readonly services: readonly Service[];
 }
 
-/** Makes all services on the embedded adapters, none of them started. What it opens is added to the closers. */
+/** Makes all services on the adapters that the environment names, none of them started. What it opens is added to the closers. */
 export async function wire(
   settings: Settings,
   log: (line: string) => void,
@@ -33,9 +31,10 @@ export async function wire(
     closers.add(resource.close);
     return resource;
   };
-  const store = opened(await createFilesystemObjectStore({ root: paths.objects }));
-  const bus = opened(await createSqliteBus({ file: paths.bus }));
-  const tasks = opened(await createSqliteTaskStore({ file: paths.tasks }));
+  const logger = createLogger({ service: 'reconcyl', level: status.LOG_LEVEL, destination: { write: log } });
+  const store = opened(await openObjectStore(status));
+  const bus = opened(await openBus(status, { service: 'reconcyl', logger }));
+  const tasks = opened(await openTaskStore(status));
   const scratchRoot = normalizer.SCRATCH_DIR ?? paths.scratch;
   const scratch = opened(await createScratch({ root: scratchRoot, maxBytes: normalizer.SCRATCH_MAX_BYTES }));
   const mailer = await createMailer({
@@ -59,7 +58,6 @@ export async function wire(
   );
   const queries = opened(createEnginePool({ ...perChild, size: 2, threadsPerChild: 1, queueLimit: 16 }));
 
-  const logger = createLogger({ service: 'reconcyl', level: status.LOG_LEVEL, destination: { write: log } });
   const metrics = createMetrics('reconcyl');
   const ports = { bus, store, logger, metrics };
   const stage = { ...ports, scratch };

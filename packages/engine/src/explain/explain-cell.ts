@@ -1,4 +1,4 @@
-import type { Cause } from '@reconcyl/contracts';
+import type { Cause, ColumnKind } from '@reconcyl/contracts';
 import { trimBlanks } from '../blanks.ts';
 import type { ColumnPlan } from '../types.ts';
 import { type CellPair, isRead, unreadText } from './cell-pair.ts';
@@ -22,7 +22,7 @@ export function explainCell(column: Pick<ColumnPlan, 'kind' | 'specs'>, pair: Ce
   const bothRead = isRead(sourceValue) && isRead(targetValue);
   switch (bothRead ? column.kind : 'text') {
     case 'decimal':
-      return explainNumbers(column, { ...pair, sourceValue, targetValue });
+      return explainNumbers(column, pair, sourceValue, targetValue);
     case 'date':
     case 'timestamp': {
       const kind = column.kind === 'date' ? 'date' : 'timestamp';
@@ -34,13 +34,22 @@ export function explainCell(column: Pick<ColumnPlan, 'kind' | 'specs'>, pair: Ce
       return { causes: ['value'] };
     case 'text': {
       const [sourceText, targetText] = column.kind === 'text' ? [sourceValue, targetValue] : texts(pair);
+      // The same text, of which one side's format makes a value and the other's none.
+      const format = otherFormat[column.kind];
+      if (sourceText === targetText && format !== undefined) return { causes: [format] };
       const { source: spec } = column.specs;
-      const keepCase = spec.kind === 'text' && spec.keepCase === true;
-      const [first = 'value', ...also] = textCauses({ ...pair, sourceText, targetText }, { keepCase });
+      const options = spec.kind === 'text' ? spec : {};
+      const [first = 'value', ...also] = textCauses({ ...pair, sourceText, targetText }, options);
       return { causes: [first, ...also] };
     }
   }
 }
+
+const otherFormat: Partial<Record<ColumnKind, Cause>> = {
+  decimal: 'number_format',
+  date: 'date_format',
+  timestamp: 'date_format',
+};
 
 /** A cell that was read beside one that was not: both as they are written, in small letters. */
 function texts({ source, target, sourceValue, targetValue }: CellPair): [string, string] {
@@ -51,12 +60,13 @@ function texts({ source, target, sourceValue, targetValue }: CellPair): [string,
 
 function explainNumbers(
   column: Pick<ColumnPlan, 'specs'>,
-  pair: CellPair & { readonly sourceValue: string; readonly targetValue: string },
+  { source, target, amount }: CellPair,
+  sourceValue: string,
+  targetValue: string,
 ): Explanation {
-  const cause = numberCause(pair, column.specs) ?? 'value';
-  if (cause === 'currency') return { causes: [cause] };
-  if (pair.amount === null) return { causes: [cause] };
-  return { causes: [cause], delta: plainDecimal(-unitsOf(pair.amount), scaleOf(pair.amount)) };
+  const cause = numberCause({ source, target, sourceValue, targetValue }, column.specs) ?? 'value';
+  if (cause === 'currency' || amount === null) return { causes: [cause] };
+  return { causes: [cause], delta: plainDecimal(-unitsOf(amount), scaleOf(amount)) };
 }
 
 /** Absolute difference of two cells of a decimal column in units of the scale of its amounts; 0n in any other column. */

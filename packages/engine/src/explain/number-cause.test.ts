@@ -60,4 +60,21 @@ describe('the cause of two differing numbers', () => {
     expect(causeOf('12.00 €', 'EUR 12.01', { currency: true })).toBe('penny');
     expect(causeOf('£12.00', '-12.00 GBP', { currency: true })).toBe('sign');
   });
+
+  it.each([
+    // The multiplier does not make a coarser scale of zeros at the end.
+    [undefined, '9.020', '9.030', '902.0', '903.0', { multiply: '100' }],
+    ['penny', '9.02', '9.03', '902', '903', { multiply: '100' }],
+    ['penny', '90.2', '90.3', '9.02', '9.03', { multiply: '0.1' }],
+    [undefined, '9.20%', '9.30%', '0.092', '0.093', { percent: true }],
+    ['penny', '9.2%', '9.3%', '0.092', '0.093', { percent: true }],
+    [undefined, '1.20E1', '1.30E1', '12', '13', { bareExponent: true }],
+    ['penny', '1.2E1', '1.3E1', '12', '13', { bareExponent: true }],
+  ] as const)('is %s for %s against %s by the decimals that are written', (cause, source, target, a, b, rest) => {
+    const full = { ...spec, ...rest };
+    const scale = Math.max(...[a, b].map((value) => value.split('.')[1]?.length ?? 0)) + 2;
+    const value = (text: string) => Number(text).toFixed(scale);
+    const pair = { source, target, sourceValue: value(a), targetValue: value(b) };
+    expect(numberCause(pair, { source: full, target: full })).toBe(cause);
+  });
 });

@@ -1,6 +1,8 @@
 import type { Cause } from '@reconcyl/contracts';
+import { normaliseNumber } from '../kinds/decimal.ts';
 import { findDecimalFormat } from '../kinds/decimal-formats.ts';
-import type { CanonicalSpec, DecimalSpec } from '../kinds/index.ts';
+import type { CanonicalSpec } from '../kinds/index.ts';
+import { parseDecimal } from '../numbers/exact-decimal.ts';
 import { currencyOf } from './currency-of.ts';
 import { absolute, cutTo, powerOfTen, roundTo, scaleOf, unitsOf } from './exact-units.ts';
 
@@ -60,21 +62,27 @@ function isShortened(long: bigint, short: bigint, unit: bigint): boolean {
 }
 
 /**
- * Decimals as they are written: `1.10` has two, though `1.1` is the same number. Where the value is not what is written (a factor,
- * an exponent, a percentage), the value's own decimals count, without zeros at the end.
+ * Decimals as they are written: `1.10` has two, though `1.1` is the same number. A percent sign, an exponent and a factor move them
+ * as they move the point: in units, 1.10 hundreds have none. Where the value is not what is written (a sum of two cells, a rounded
+ * one), its own decimals count, without zeros at the end.
  */
 function writtenDecimals(cell: string, value: string, spec: CanonicalSpec): number {
-  if (spec.kind !== 'decimal' || isConverted(spec) || /%|\d[eE][+-]?\d/.test(cell))
+  if (spec.kind !== 'decimal' || spec.derived === true || spec.round !== undefined) {
     return scaleOf(value.replace(/\.?0+$/, ''));
-  const separator = findDecimalFormat(spec.format)?.decimal ?? '.';
-  const written = cell.replaceAll('．', '.').replaceAll('，', ',');
-  const point = written.lastIndexOf(separator);
-  if (point < 0) return 0;
-  return /^[\d０-９]*/.exec(written.slice(point + 1))?.[0].length ?? 0;
+  }
+  const written = normaliseNumber(cell);
+  const point = written.lastIndexOf(findDecimalFormat(spec.format)?.decimal ?? '.');
+  const decimals = point < 0 ? 0 : (/^\d*/.exec(written.slice(point + 1))?.[0].length ?? 0);
+  const exponent = Number(/\dE([+-]?\d+)/.exec(written)?.[1] ?? 0);
+  const shown = Math.max(0, decimals - exponent) + (written.includes('%') ? 2 : 0);
+  return Math.max(0, shown + decimalsOfFactor(spec.multiply));
 }
 
-function isConverted(spec: DecimalSpec): boolean {
-  return spec.derived === true || spec.multiply !== undefined || spec.percent === true || spec.round !== undefined;
+/** -2 for a factor of 100, 1 for one of 0.1. */
+function decimalsOfFactor(multiply: string | undefined): number {
+  if (multiply === undefined) return 0;
+  const { unscaled, scale } = parseDecimal(multiply);
+  return scale - (/0*$/.exec(String(unscaled))?.[0].length ?? 0);
 }
 
 /** One has two neighbouring digits of the other in the other order: 1254 for 1524. */

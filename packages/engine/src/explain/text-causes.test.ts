@@ -48,6 +48,15 @@ describe('the causes of two differing texts', () => {
     expect(causesOf(source, target)).toEqual([]);
   });
 
+  it.each([
+    ['GeschÃ¤ft', 'geschãft', 'GESCHÄFT', 'geschäft'],
+    ['A-GeschÃ¤ft', 'ageschãft', 'a geschäft', 'a geschäft', 'spaces'],
+    ['M?ller', 'mller', 'MÜLLER', 'müller'],
+  ])('are told by the cell where punctuation is ignored: %s', (source, sourceText, target, targetText, ...also) => {
+    const pair = { source, target, sourceText, targetText };
+    expect(textCauses(pair, { ignorePunctuation: true })).toEqual([...also, 'encoding']);
+  });
+
   it('are case only where case counts', () => {
     expect(causesOf('Ann', 'ANN', true)).toEqual(['case']);
     expect(causesOf('Ann', 'ANN')).toEqual([]);

@@ -1,9 +1,11 @@
 import type { Cause } from '@reconcyl/contracts';
 import { trimBlanks } from '../blanks.ts';
+import type { TextOptions } from '../kinds/text.ts';
 import { withoutLookAlikes } from './look-alikes.ts';
 import { isReplaced, repairMojibake } from './mojibake.ts';
 import { sameDayOtherwiseWritten, sameNumberOtherwiseWritten } from './other-formats.ts';
 import {
+  collapseBlanks,
   lowerCase,
   withoutAccents,
   withoutBlanks,
@@ -24,7 +26,7 @@ export interface TextPair {
  * Why two texts differ, in the order of `causes`: one where it explains the difference alone, else the fewest that explain it
  * together; none where nothing does. A cell may be as long as the engine allows; above `longest` only `truncated` is looked for.
  */
-export function textCauses(pair: TextPair, options: { readonly keepCase?: boolean | undefined }): Cause[] {
+export function textCauses(pair: TextPair, options: TextOptions): Cause[] {
   const { sourceText, targetText } = pair;
   if (sourceText === targetText) return [];
   if (sourceText.length > longest || targetText.length > longest) {
@@ -72,36 +74,48 @@ const allForms: readonly Form[] = [
 const beforeEncoding = 4;
 
 /** The forms that may tell something of a pair: they cost. */
-function formsFor(pair: TextPair, { keepCase }: { readonly keepCase?: boolean | undefined }): Form[] {
-  const ascii = isAscii.test(pair.sourceText) && isAscii.test(pair.targetText);
-  const forms = allForms.filter(
-    ({ cause, beyondAscii }) => !(ascii && beyondAscii) && (cause !== 'case' || keepCase === true),
-  );
-  const repaired = ascii ? undefined : repairedPair(pair, keepCase === true);
+function formsFor(pair: TextPair, options: TextOptions): Form[] {
+  const keepCase = options.keepCase === true;
+  const ascii = isAscii.test(pair.source) && isAscii.test(pair.target);
+  const forms = allForms.filter(({ cause, beyondAscii }) => !(ascii && beyondAscii) && (cause !== 'case' || keepCase));
+  const repaired = ascii ? undefined : repairedPair(pair, options);
   if (repaired === undefined) return forms;
   const texts = new Map([
     [pair.sourceText, repaired.source],
     [pair.targetText, repaired.target],
   ]);
-  const place = keepCase === true ? beforeEncoding : beforeEncoding - 1;
+  const place = keepCase ? beforeEncoding : beforeEncoding - 1;
   return forms.toSpliced(place, 0, { cause: 'encoding', simplify: (text) => texts.get(text) ?? text });
 }
 
 const isAscii = /^[\t\n\x20-\x7e]*$/;
 
-/** The normalised texts with mojibake put right, and both alike where an encoding replaced characters. */
-function repairedPair(pair: TextPair, keepCase: boolean): { source: string; target: string } | undefined {
-  if (isReplaced(pair.sourceText, pair.targetText)) return { source: pair.sourceText, target: pair.sourceText };
+/**
+ * The normalised texts with mojibake put right, and both alike where an encoding replaced characters. Told by the cells: what a rule
+ * leaves of `MÃ¼ller` or `M?ller` without punctuation shows neither.
+ */
+function repairedPair(pair: TextPair, options: TextOptions): { source: string; target: string } | undefined {
+  const written = (text: string) => normalised(text, { keepCase: options.keepCase === true });
+  if (isReplaced(pair.sourceText, pair.targetText) || isReplaced(written(pair.source), written(pair.target))) {
+    return { source: pair.sourceText, target: pair.sourceText };
+  }
   const [source, target] = [repairMojibake(pair.source), repairMojibake(pair.target)];
   if (source === undefined && target === undefined) return undefined;
-  const normalised = (text: string) => {
-    const trimmed = trimBlanks(text.normalize('NFC'));
-    return keepCase ? trimmed : lowerCase(trimmed);
-  };
   return {
-    source: source === undefined ? pair.sourceText : normalised(source),
-    target: target === undefined ? pair.targetText : normalised(target),
+    source: source === undefined ? pair.sourceText : normalised(source, options),
+    target: target === undefined ? pair.targetText : normalised(target, options),
   };
+}
+
+/** As `textByOptionsSql` makes it. */
+function normalised(cell: string, options: TextOptions): string {
+  let text = trimBlanks(cell.normalize(options.nfkc ? 'NFKC' : 'NFC'));
+  if (!options.keepCase) text = lowerCase(text);
+  if (options.ignoreAccents) text = withoutAccents(text);
+  if (options.ignorePunctuation) text = withoutPunctuation(text);
+  if (options.collapseBlanks) text = collapseBlanks(text);
+  text = trimBlanks(text);
+  return options.ignoreLeadingZeros ? withoutLeadingZeros(text) : text;
 }
 
 /** Tests both texts after all forms are applied: the repair of an encoding to the text as it is, then the others in order. */

@@ -1,6 +1,6 @@
 import type { ColumnRule, Finding, Ruleset, Side } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
-import { type CanonicalSpec, type InferredColumn, inferColumnKinds } from '../kinds/index.ts';
+import { type InferredColumn, inferColumnKinds } from '../kinds/index.ts';
 import { asText } from '../match/as-text.ts';
 import { keyParts } from '../match/key-sql.ts';
 import type { Sides } from '../match/matching.ts';
@@ -45,7 +45,7 @@ export async function planColumns(
   const rules = rulesByColumn(ruleset);
   const planOf = (column: InferredColumn, index: number) =>
     columnPlan(pairs[index] as ColumnPair, column, ruleset, rules, names);
-  let columns = markDerived(withCurrency(inferred.map(planOf), inferred), sides);
+  let columns = withCurrency(inferred.map(planOf), inferred);
   const settled = columns.filter((_, index) => inferred[index]?.undecided === undefined);
   refuse(
     ruleProblems(
@@ -163,6 +163,11 @@ function inferKinds(
         ...pair,
         ...request,
         kind: request.kind ?? (isKeyText ? 'text' : undefined),
+        // The amounts made of debit and credit stand behind the columns of their file.
+        derived: {
+          source: pair.sourceIndex === sides.source.columns.length,
+          target: pair.targetIndex === sides.target.columns.length,
+        },
         nulls: nullsOf(ruleset, rule),
       };
     }),
@@ -203,19 +208,6 @@ function columnPlan(
     ...(identifierLike === undefined ? {} : { identifierLike }),
     ...comparisonOf(rule, names),
   };
-}
-
-/** The amounts made of debit and credit stand behind the columns of their file. */
-function markDerived(columns: readonly ColumnPlan[], sides: Sides): ColumnPlan[] {
-  const mark = (spec: CanonicalSpec, isDerived: boolean): CanonicalSpec =>
-    isDerived && spec.kind === 'decimal' ? { ...spec, derived: true } : spec;
-  return columns.map((column) => ({
-    ...column,
-    specs: {
-      source: mark(column.specs.source, column.sourceIndex === sides.source.columns.length),
-      target: mark(column.specs.target, column.targetIndex === sides.target.columns.length),
-    },
-  }));
 }
 
 /** Whole numbers count things, as a rule: only a rule of the ruleset gives them a currency. */

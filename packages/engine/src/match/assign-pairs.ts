@@ -7,7 +7,7 @@ import { groupByKey } from './one-to-many-by-key.ts';
 import { groupBySum } from './one-to-many-by-sum.ts';
 import { pairGroups } from './pair-groups.ts';
 import { refuseDuplicates } from './refuse-duplicates.ts';
-import { pairWholeRows } from './whole-row.ts';
+import { pairBlankKeys, pairWholeRows } from './whole-row.ts';
 
 /**
  * Makes the table `pairs` (source_ordinal, target_ordinal, reason, by_order) of the tables `source` and `target`: every record of
@@ -40,9 +40,11 @@ export async function assignPairs(database: Database, plan: Plan, sides: Sides):
     `(select k.* from ${side}_keys k anti join repeated r on ${sameKey(of('k'), of('r'))} where not k.blank)`;
   await database.query(`insert into pairs select s.ordinal, t.ordinal, null, false
     from ${single('source')} s full outer join ${single('target')} t on ${sameKey(of('s'), of('t'))}`);
-  const [row] = await database.query(`select (select count(*) from repeated)
-    + (select count(*) from source_keys where blank) + (select count(*) from target_keys where blank)`);
-  if (Number(row?.[0]) > 0) await pairGroups(database, plan);
+  const [row] = await database.query(`select (select count(*) from repeated),
+    (select count(*) from source_keys where blank), (select count(*) from target_keys where blank)`);
+  const [repeated = 0, ...blank] = (row ?? []).map(Number);
+  if (repeated > 0 || blank.some((records) => records > 0)) await pairGroups(database, plan);
+  if (blank.every((records) => records > 0)) await pairBlankKeys(database, plan);
   if (plan.key.wholeRow === true) await pairWholeRows(database, plan);
   return plan.oneToMany === undefined ? [] : groupBySum(database, plan, plan.oneToMany);
 }

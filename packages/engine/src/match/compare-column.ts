@@ -80,14 +80,15 @@ function judgeValues(
     ...withinTolerance(column, sourceValue, targetValue),
     ...withinWindow(column, sourceValue, targetValue),
   ];
-  // Where one side is blank or does not read, and only there, the texts decide. A CASE, as DuckDB takes the dear parts of a
-  // coalesce out of it and computes them for every row.
+  // Where neither side reads, and only there, the texts decide: `1.234` may be another number in the other file. A CASE, as DuckDB
+  // takes the dear parts of a coalesce out of it and computes them for every row.
   const values = `when ${sourceValue} is not null and ${targetValue} is not null then
     case ${otherCurrency(column, source, target)} when ${sourceValue} = ${targetValue} then ${agrees}
       ${near.map((condition) => `when ${condition} then ${forgiven}`).join(' ')} else ${differs} end`;
-  const texts = `case when ${fallbackTextSql(source, specs.source)} is distinct from ${fallbackTextSql(target, specs.target)} then ${differs} else ${agrees} end`;
+  const texts = `when ${sourceValue} is null and ${targetValue} is null and
+    ${fallbackTextSql(source, specs.source)} is not distinct from ${fallbackTextSql(target, specs.target)} then ${agrees}`;
   const raw = alike ? `when ${source} is not distinct from ${target} then ${same}` : '';
-  return `(case ${raw} ${values} else ${texts} end)`;
+  return `(case ${raw} ${values} ${texts} else ${differs} end)`;
 }
 
 /** Two different currencies never agree, tolerance or not; one against none does. */

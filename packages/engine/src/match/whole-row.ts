@@ -2,7 +2,7 @@ import type { Side } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
 import { canonicalSql } from '../kinds/index.ts';
 import type { ColumnPlan, Plan } from '../types.ts';
-import { byName, canonicalText, indexOn, restCells, textList } from './key-sql.ts';
+import { byName, canonicalText, indexOn, isCompared, restCells, textList } from './key-sql.ts';
 import { createClasses, createClassValues, differing, mostCandidates, takeInOrder } from './pair-closest.ts';
 
 /**
@@ -11,16 +11,44 @@ import { createClasses, createClassValues, differing, mostCandidates, takeInOrde
  * taken in ascending order, by the smaller row of the two and then by the larger, both sides alike: with one such column no
  * order pairs more rows. In blocks with too many candidates a row meets those next to it alone, marked `by_order`.
  */
-export async function pairWholeRows(database: Database, plan: Plan): Promise<void> {
-  const columns = byName(plan.columns);
-  const near = columns.filter(mayAgreeUnequal);
-  if (near.length === 0) return;
-  const unmatched = `(source_ordinal is null or target_ordinal is null) and reason is distinct from 'duplicate_key'`;
+export function pairWholeRows(database: Database, plan: Plan): Promise<void> {
+  const near = plan.columns.filter(
+    (column) => column.tolerance !== undefined || column.window !== undefined || namesCurrency(column),
+  );
+  return pairAgreeing(database, plan, near, "reason is distinct from 'duplicate_key'");
+}
+
+/**
+ * The same for what is left of the records with a wholly blank key: where one names no currency and the other does they are equal
+ * all the same, within a tolerance they are not.
+ */
+export function pairBlankKeys(database: Database, plan: Plan): Promise<void> {
+  const near = plan.columns
+    .filter((column) => namesCurrency(column) && isCompared(plan, column))
+    .map(({ tolerance: _, ...column }) => column);
+  return pairAgreeing(database, plan, near, "reason = 'blank_key'");
+}
+
+function namesCurrency({ specs: { source } }: ColumnPlan): boolean {
+  return source.kind === 'decimal' && source.currency === true;
+}
+
+/** Pairs of the records that `which` leaves those that agree: `unordered` are the columns whose cells may do so with other values. */
+async function pairAgreeing(
+  database: Database,
+  plan: Plan,
+  unordered: readonly ColumnPlan[],
+  which: string,
+): Promise<void> {
+  if (unordered.length === 0) return;
+  const near = byName(unordered);
+  const fixed = byName(plan.columns.filter(({ name }) => !near.some((column) => column.name === name)));
+  const unmatched = `(source_ordinal is null or target_ordinal is null) and ${which}`;
   await database.query(`create table unmatched as select * from pairs where ${unmatched}`);
   const [row] = await database.query('select count(source_ordinal), count(target_ordinal) from unmatched');
   if (Number(row?.[0]) === 0 || Number(row?.[1]) === 0) return;
   await database.query(`delete from pairs where ${unmatched}`);
-  await createBlocks(database, plan, columns, near);
+  await createBlocks(database, plan, fixed, near);
   await createClasses(database);
   await createClassValues(database, near, '');
   await pairBlocks(database, near);
@@ -28,29 +56,22 @@ export async function pairWholeRows(database: Database, plan: Plan): Promise<voi
     insert into pairs select u.* from unmatched u join target_group g on g.ordinal = u.target_ordinal`);
 }
 
-/** Whether two cells whose canonical values are not the same may agree. */
-function mayAgreeUnequal({ tolerance, window, specs }: ColumnPlan): boolean {
-  const currency = specs.source.kind === 'decimal' && specs.source.currency === true;
-  return tolerance !== undefined || window !== undefined || currency;
-}
-
 /** The tables `source_group` and `target_group` as rank-groups.ts describes them, a group being a block. */
 async function createBlocks(
   database: Database,
   plan: Plan,
-  columns: readonly ColumnPlan[],
+  fixed: readonly ColumnPlan[],
   near: readonly ColumnPlan[],
 ): Promise<void> {
   const rows = (side: Side) => {
     const cell = (column: ColumnPlan) => `x.c${indexOn(column, side)}`;
-    const fixed = columns.filter((column) => !near.includes(column));
     const values = near.flatMap((column, index) => [
       `${canonicalSql(cell(column), column.specs[side])} as v${index}`,
       `${canonicalText(column, side, cell(column))} as w${index}`,
     ]);
     return `select '${side}' as side, u.${side}_ordinal as ordinal,
       ${textList(fixed.map((column) => canonicalText(column, side, cell(column))))} as fixed,
-      ${textList(columns.map(cell))} as cells, ${textList(restCells(plan, side).map((index) => `x.c${index}`))} as rest,
+      ${textList(byName(plan.columns).map(cell))} as cells, ${textList(restCells(plan, side).map((index) => `x.c${index}`))} as rest,
       ${values.join(', ')} from unmatched u join ${side} x on x.ordinal = u.${side}_ordinal`;
   };
   const contents = near.map((_, index) => `v${index}, w${index}`).join(', ');

@@ -9,9 +9,13 @@ export interface MemoryTaskStore extends TaskStore {
 /** A task store in memory, for tests of what stands on the port. Nothing is announced to `changes`. */
 export function createMemoryTaskStore(): MemoryTaskStore {
   const tasks = new Map<string, StoredTask>();
+  let losses = 0;
   const keyOf = (tenant: string, taskId: string) => `${tenant}/${taskId}`;
   return {
-    clear: () => tasks.clear(),
+    clear: () => {
+      tasks.clear();
+      losses += 1;
+    },
     get: (tenant, taskId) => Promise.resolve(tasks.get(keyOf(tenant, taskId))),
     put: (state, expectedVersion) => {
       const key = keyOf(state.tenant, state.taskId);
@@ -35,6 +39,7 @@ export function createMemoryTaskStore(): MemoryTaskStore {
       return Promise.resolve();
     },
     async *changes() {},
+    epoch: () => Promise.resolve(`epoch ${losses}`),
     ping: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };

@@ -6,10 +6,12 @@ import { createSqliteTaskStore } from './sqlite.ts';
 
 describeTaskStoreContract({
   name: 'sqlite',
+  features: { canBeLostWhileOpen: false },
   async create() {
     const folder = await mkdtemp(join(tmpdir(), 'reconcyl-task-store-'));
     return {
       open: () => createSqliteTaskStore({ file: join(folder, 'data', 'tasks.db') }),
+      lose: () => rm(join(folder, 'data'), { recursive: true }),
       destroy: () => rm(folder, { recursive: true }),
     };
   },

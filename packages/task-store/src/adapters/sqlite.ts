@@ -1,7 +1,8 @@
 import { realpathSync } from 'node:fs';
-import { ReconcylError, type TaskState } from '@reconcyl/contracts';
+import type { TaskState } from '@reconcyl/contracts';
 import { joinChangeHub, openDatabase, processIdentity, toCodedError, watchChanges } from '@reconcyl/sqlite-kit';
 import { createChangeFeed } from '../change-feed.ts';
+import { checkLimit } from '../cursor.ts';
 import { createTaskTables } from '../sqlite/task-schema.ts';
 import { createTasks } from '../sqlite/tasks.ts';
 import type { TaskStore } from '../task-store.ts';
@@ -62,13 +63,12 @@ export async function createSqliteTaskStore({ file, pollMs = 25 }: SqliteTaskSto
       return isWritten;
     },
     list: async (query) => {
-      if (!Number.isInteger(query.limit) || query.limit < 1 || query.limit > 200) {
-        throw new ReconcylError('RECON_FIELD_INVALID', 'The limit is a whole number from 1 to 200.');
-      }
+      checkLimit(query.limit);
       return coded(() => tasks.list(query));
     },
     delete: async (tenant, taskId) => coded(() => tasks.delete(tenant, taskId)),
     changes,
+    epoch: async () => coded(() => tasks.epoch()),
     ping: async () => void coded(() => tasks.lastVersion()),
     close: async () => {
       if (!database.isOpen) return;

@@ -14,6 +14,7 @@ export function createTasks(database: DatabaseSync, writer: string) {
   );
   const remove = database.prepare('DELETE FROM tasks WHERE tenant = ? AND task_id = ?');
   const lastVersion = database.prepare('SELECT version FROM counter');
+  const epoch = database.prepare('SELECT epoch FROM counter');
   const since = database.prepare(
     'SELECT state FROM tasks WHERE version > ? AND version <= ? AND writer <> ? ORDER BY version',
   );
@@ -64,6 +65,7 @@ export function createTasks(database: DatabaseSync, writer: string) {
       };
     },
     lastVersion: (): number => Number(lastVersion.get()?.version),
+    epoch: (): string => String(epoch.get()?.epoch),
     /** What others than this writer wrote after a version and up to another, oldest write first. */
     writtenByOthers: (after: number, upTo: number): TaskState[] =>
       since.all(after, upTo, writer).map(({ state }) => parseState(state)),

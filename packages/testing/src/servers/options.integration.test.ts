@@ -29,7 +29,7 @@ describe('the options of a server', () => {
     const { config: jetstream } = (await (await fetch(`${monitorUrl}/jsz`)).json()) as { config: object };
     expect(jetstream).toMatchObject({
       max_storage: 2 ** 20,
-      sync_interval: expect.anything(),
+      sync_always: true,
       store_dir: expect.stringContaining(dataDir),
     });
     await expect(startNats({ config: 'jetstream { max_file_store: 1MB }' })).rejects.toThrow('say in `jetstream`');

@@ -69,6 +69,7 @@ export function createMemoryTasks() {
         if (!signal.aborted) throw error;
       }
     },
+    epoch: async () => 'epoch',
     ping: async () => undefined,
     close: async () => undefined,
   };

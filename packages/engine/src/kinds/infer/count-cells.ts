@@ -25,6 +25,7 @@ export function countCells(request: CountRequest, cells: readonly string[]): Col
       ...digitsOf(readOf(numbers[rank])),
       ...groupsOf(
         values.filter((_, index) => numbers[rank]?.[index] !== null),
+        readOf(numbers[rank]),
         format,
       ),
     })),
@@ -56,12 +57,16 @@ function digitsOf(texts: readonly string[]) {
   };
 }
 
-function groupsOf(values: readonly string[], format: string) {
+function groupsOf(values: readonly string[], texts: readonly string[], format: string) {
   const patterns = groupPatterns(format);
-  if (patterns === undefined) return { grouped: 0, groupedTwice: false };
+  if (patterns === undefined) return { grouped: 0, groupedTwice: false, thousands: 0 };
   const [one, two] = [new RegExp(patterns.one), new RegExp(patterns.two)];
   const grouped = values.filter((value) => one.test(value));
-  return { grouped: grouped.length, groupedTwice: grouped.some((value) => two.test(value)) };
+  return {
+    grouped: grouped.length,
+    groupedTwice: grouped.some((value) => two.test(value)),
+    thousands: texts.filter((text) => /\d{4}/.test(text.split('.')[0] ?? '')).length,
+  };
 }
 
 function rivalry([first, second]: readonly (readonly (string | null)[])[]): Rivalry {

@@ -46,6 +46,8 @@ export interface DecimalCount extends FormatCount {
   readonly grouped: number;
   /** Whether one of them has two. */
   readonly groupedTwice: boolean;
+  /** Values of more than three whole digits, which who groups digits would group; 0 where the format groups with neither. */
+  readonly thousands: number;
 }
 
 /** Two formats that may both be meant. */
@@ -155,10 +157,14 @@ function aggregates(request: CountRequest, numbers: readonly string[], dates: re
 
 function groupedSql(text: string, format: string): string[] {
   const patterns = groupPatterns(format);
-  if (patterns === undefined) return ['0', 'false'];
+  if (patterns === undefined) return ['0', 'false', '0'];
   const matches = (pattern: string) =>
     `CASE WHEN ${text} IS NOT NULL AND regexp_matches(cell, ${quoteLiteral(pattern)}) THEN 1 END`;
-  return [`count(${matches(patterns.one)})`, `count(${matches(patterns.two)}) > 0`];
+  return [
+    `count(${matches(patterns.one)})`,
+    `count(${matches(patterns.two)}) > 0`,
+    `count(CASE WHEN ${wholeDigitsSql(text)} > 3 THEN 1 END)`,
+  ];
 }
 
 /** 1 for a cell that says nothing about the column's kind, else NULL. */
@@ -186,8 +192,8 @@ function readCounts(request: CountRequest, cells: readonly Cell[]): ColumnCounts
     const unsigned = next() === true;
     const leadingZero = next() === true;
     const unsignedIntegers = unsigned && places === 0;
-    const [grouped, groupedTwice] = [number(), next() === true];
-    return { format, reads, whole, decimals: places, unsignedIntegers, leadingZero, grouped, groupedTwice };
+    const groups = { grouped: number(), groupedTwice: next() === true, thousands: number() };
+    return { format, reads, whole, decimals: places, unsignedIntegers, leadingZero, ...groups };
   });
   const dates = request.dates.map((format) => ({ format, reads: number() }));
   const rivalry = () => ({ both: number(), differ: number() });

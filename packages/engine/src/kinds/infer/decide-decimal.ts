@@ -62,6 +62,7 @@ export function decideDecimal(question: PairQuestion, answers: Both<SideAnswer>)
     ...(plain ? { plain } : {}),
     ...(question.kind === undefined ? {} : { bareExponent: true }),
     ...(currency ? { currency } : {}),
+    ...(question.pair.derived?.[side] ? { derived: true } : {}),
     ...rules[side],
     ...commonSpec(question.pair, side),
   });

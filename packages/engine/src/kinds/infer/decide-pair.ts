@@ -87,7 +87,7 @@ const usualFormats = { decimal: '1234.5', date: 'yyyy-MM-dd', timestamp: 'yyyy-M
 function unread(format: string): Record<'decimal' | 'date', Partial<SideReading>> {
   const digits = { whole: 0, decimals: 0, unsignedIntegers: false, leadingZero: false };
   const name = findDecimalFormat(format)?.name ?? format;
-  const count = { format: name, reads: 0, ...digits, grouped: 0, groupedTwice: false };
+  const count = { format: name, reads: 0, ...digits, grouped: 0, groupedTwice: false, thousands: 0 };
   const reading = { state: 'settled', count, certain: false } as const;
   return { decimal: { decimal: reading }, date: { date: reading } };
 }

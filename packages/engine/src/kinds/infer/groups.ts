@@ -19,10 +19,10 @@ export function groupPatterns(format: string): { readonly one: string; readonly 
 
 /**
  * Whether the column itself shows that its blanks or apostrophes group digits: by a second group in some cell, by decimals in some
- * cell, or by groups in every cell. `91 267` alone may just as well be two codes.
+ * cell, or by groups in most cells and in every number that has a thousand. `91 267` alone may just as well be two codes.
  */
-export function showsGroups({ decimals, groupedTwice, grouped, reads }: DecimalCount): boolean {
-  return groupedTwice || decimals > 0 || (grouped > 1 && grouped === reads);
+export function showsGroups({ decimals, groupedTwice, grouped, thousands, reads }: DecimalCount): boolean {
+  return groupedTwice || decimals > 0 || (grouped > 1 && grouped === thousands && 2 * grouped > reads);
 }
 
 /** The same column when a group is none: cells that have one do not read. Undefined when these are too many. */

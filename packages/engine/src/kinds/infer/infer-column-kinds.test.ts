@@ -68,6 +68,13 @@ describe('the kind of a column', () => {
       ['1234', '5678', '9876'],
       'decimal: 1 234.50 | 1234.5',
     ],
+    [
+      'blanks that group every number which has a thousand',
+      ['1 234', '5 678', '9 876', '12-', '999'],
+      ['1234', '5678', '9876', '-12', '999'],
+      'decimal: 1 234.50 | 1234.5',
+    ],
+    ['blanks in some thousands only', ['1 234', '5 678', '9 876', '5432'], ['1234', '5678', '9876', '5432'], 'text'],
     ['groups beside an empty side', ['', ''], ['1 234', '5 678'], 'decimal: 1 234.50 | 1 234.50'],
     ['blanks alone are text', ['', ' '], ['\t', ''], 'text'],
     ['a blank side takes the other side', ['', ''], ['1,50', '2,00'], 'decimal: 1234,5 | 1234,5'],
@@ -77,6 +84,12 @@ describe('the kind of a column', () => {
     ['percentages', ['1.50%', '12 %'], ['0.0150', '0.12'], 'decimal: 1234.5% | 1234.5'],
     ['percentages on one side alone may be blank', ['1,50%'], [''], 'decimal: 1234,5% | 1234,5'],
     ['some values with % and some without are text', ['1.5%', '2.5', '3%'], ['1.5', '2', '3'], 'text'],
+    [
+      'what is no number is no value without %',
+      ['1.5%', '2.5%', '1.2.3'],
+      ['1.5%', '2%', '2024-13-40'],
+      'decimal: 1234.5% | 1234.5%',
+    ],
     ['ISO dates', ['2024-01-05'], ['2024-01-05'], 'date: yyyy-MM-dd | yyyy-MM-dd'],
     ['dates in two formats', ['2024-01-15'], ['15.01.2024'], 'date: yyyy-MM-dd | dd.MM.yyyy'],
     [
@@ -190,7 +203,7 @@ describe('a blank or an apostrophe before three digits', () => {
   );
 
   it('leaves the column text, with a warning that names the setting', async () => {
-    const column = await infer(['1 234', '56 789', '7'], ['1234', '56789', '7']);
+    const column = await infer(['1 234', '56 789', '7', '8'], ['1234', '56789', '7', '8']);
     expect(brief(column)).toBe('text');
     expect(codes(column)).toEqual(['decimal_separator_undecided']);
     expect(column.warnings[0]?.message).toContain('columns.column 0.format');

@@ -36,8 +36,9 @@ export async function inferColumnKinds(queryable: Queryable, request: InferenceR
     target: await surveySide(queryable, request, questions, 'target'),
   };
   const files = bothSides((side) => {
-    const readings = surveys[side].map(({ reading }) => reading);
-    const given = questions.map(({ formats }) => formats[side]);
+    const written = (_: unknown, index: number) => questions[index]?.pair.derived?.[side] !== true;
+    const readings = surveys[side].filter(written).map(({ reading }) => reading);
+    const given = questions.filter(written).map(({ formats }) => formats[side]);
     return { convention: conventionOf(readings, given), groups: groupsOf(readings, given), zone: zones[side] };
   });
   return questions.map((question, index) =>

@@ -81,10 +81,15 @@ function nominateDecimals(
     const among = marked?.percent ? shapes.rates : shapes.amounts;
     among.set(shape, (among.get(shape) ?? 0) + count);
   }
-  const percent = total(shapes.rates) > total(shapes.amounts);
+  const readers = expressions[bareExponent ? 1 : 0] ?? [];
+  // `1.2.3` reads in no format: it is neither with nor without a percent sign.
+  const [rates, amounts] = [shapes.rates, shapes.amounts].map((counted) =>
+    total(new Map([...counted].filter(([shape]) => readers.some(({ expression }) => expression.test(shape))))),
+  ) as [number, number];
+  const percent = rates > amounts;
   // Of 5 beside 12 % nobody knows whether it means 5 or 0.05; a given kind settles for what most are.
-  if (!bareExponent && shapes.rates.size > 0 && shapes.amounts.size > 0) return nothing;
-  const read = (expressions[bareExponent ? 1 : 0] ?? []).map(({ format, expression }) => ({
+  if (!bareExponent && rates > 0 && amounts > 0) return nothing;
+  const read = readers.map(({ format, expression }) => ({
     format,
     reads: readCount(percent ? shapes.rates : shapes.amounts, expression),
   }));

@@ -11,9 +11,10 @@ import type { PairRequest } from './types.ts';
  * @param problems Gets a problem for each format that does not exist or is not of the kind.
  */
 export function questionOf(pair: PairRequest, problems: RulesetProblem[]): PairQuestion {
-  const kind = pair.kind ?? impliedKind(pair);
+  const { derived } = pair;
+  const kind = pair.kind ?? impliedKind(pair) ?? (derived?.source || derived?.target ? 'decimal' : undefined);
   const formats = bothSides((side) => {
-    const format = pair.formats?.[side];
+    const format = kind === 'decimal' && derived?.[side] ? derivedFormat : pair.formats?.[side];
     if (format === undefined) return undefined;
     try {
       // Of a format that no kind has, the names of the kind that it looks like are suggested.
@@ -28,6 +29,9 @@ export function questionOf(pair: PairRequest, problems: RulesetProblem[]): PairQ
   });
   return { pair, kind, formats };
 }
+
+/** How the amount of a debit and a credit is written, however they are. */
+const derivedFormat = '1234.5';
 
 function impliedKind({ formats }: PairRequest): ColumnKind | undefined {
   const kinds = [formats?.source, formats?.target]

@@ -28,6 +28,8 @@ export interface PairRequest {
   /** From the ruleset: wins over what the values say. */
   readonly kind?: ColumnKind | undefined;
   readonly formats?: { readonly source?: string | undefined; readonly target?: string | undefined } | undefined;
+  /** On such a side no file wrote the cells: they are amounts made of a debit and a credit, in digits and with a point. */
+  readonly derived?: Readonly<Record<Side, boolean>> | undefined;
   /** Kind of a column that has no values, by what its rules are for; text when absent. */
   readonly kindWithoutValues?: ColumnKind | undefined;
   /** Words that mean a blank cell. */

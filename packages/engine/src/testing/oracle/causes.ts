@@ -27,9 +27,18 @@ export function causesOf(columns: readonly OracleColumn[], index: number, source
   return textCauses(textOf(columns[index], a), textOf(columns[index], b));
 }
 
+interface Text {
+  readonly text: string;
+  /** The same with its mojibake put right, which only the cell as it stands in the file shows. */
+  readonly repaired: string;
+}
+
 /** What the rules of the column leave of a text: a case that is ignored is no cause. */
-const textOf = (column: OracleColumn | undefined, { raw, value }: Cell): string =>
-  value.is === 'text' && column?.rule.extract === undefined ? value.text : canonicalText(raw, column?.rule);
+function textOf(column: OracleColumn | undefined, { raw, value }: Cell): Text {
+  const text =
+    value.is === 'text' && column?.rule.extract === undefined ? value.text : canonicalText(raw, column?.rule);
+  return { text, repaired: repaired(raw) === raw ? text : canonicalText(repaired(raw), column?.rule) };
+}
 
 function cellAt(row: Row, index: number): Cell {
   const cell = row.cells[index];
@@ -102,25 +111,28 @@ const lookAlikes = new Map(
   ]),
 );
 
-/** Each step takes away what its cause speaks of; what alone or together makes the texts equal is named. */
+/**
+ * Each step takes away what its cause speaks of; what alone or together makes the texts equal is named. An encoding is put right
+ * before all else, in the cell.
+ */
 const steps: readonly (readonly [Cause, (text: string) => string])[] = [
   ['case', lowered],
   ['spaces', (text) => collapsed(text).replaceAll(' ', '')],
   ['invisible_characters', (text) => text.replace(invisible, '')],
   ['look_alike', (text) => Array.from(text.normalize('NFKC'), (letter) => lookAlikes.get(letter) ?? letter).join('')],
-  ['encoding', (text) => repaired(text)],
+  ['encoding', (text) => text],
   ['accents', withoutAccents],
   ['leading_zeros', withoutLeadingZeros],
   ['punctuation', withoutPunctuation],
 ];
 
-function textCauses(a: string, b: string): Cause[] {
-  if (isSameNumber(a, b)) return ['number_format'];
-  if (isSameDay(a, b)) return ['date_format'];
-  const all = (names: readonly Cause[], text: string) =>
+function textCauses(a: Text, b: Text): Cause[] {
+  if (isSameNumber(a.text, b.text)) return ['number_format'];
+  if (isSameDay(a.text, b.text)) return ['date_format'];
+  const all = (names: readonly Cause[], { text, repaired: right }: Text) =>
     steps.reduce(
       (now, [name, step]) => (names.includes(name) ? step(now).normalize('NFC') : now),
-      text.normalize('NFC'),
+      (names.includes('encoding') ? right : text).normalize('NFC'),
     );
   const named = steps.map(([name]) => name);
   const same = (x: string, y: string) => x === y;

@@ -11,8 +11,6 @@ export interface SampleColumn {
   readonly rule: Partial<ColumnRule>;
   /** Amounts without currency or percent sign, to which nothing is done: debit and credit may stand for them. */
   readonly isPlainAmount?: boolean;
-  /** All of it is percentages: beside other numbers they would be text. */
-  readonly isPercent?: boolean;
   /** A value, in a form that only this column understands. */
   readonly fresh: (random: Random) => number;
   /** Another one that is not far away. */
@@ -114,7 +112,6 @@ export function decimalColumn(random: Random, name: string, features: ReadonlySe
     name,
     targetName: name,
     rule,
-    isPercent: percent,
     isPlainAmount: !codes && !percent && rule.equivalents === undefined && rule.nulls === undefined,
     // Hundredths, mostly small.
     fresh: (chance) => (chance.chance(0.1) ? chance.between(-99_999_999, 99_999_999) : chance.between(-3000, 3000)),

@@ -26,7 +26,6 @@ export async function holdKinds(seed: number, columns: number): Promise<KindDisa
   const expected = inferKinds(pack.columns);
   const plan = await planFor(pack.columns);
   return pack.columns.flatMap((column, index) => {
-    if (isNotYetHeld(column)) return [];
     const wanted = expected[index];
     if (wanted === undefined) throw new Error('a column without a kind');
     const why = whatDiffers(column, wanted, plan);
@@ -56,22 +55,6 @@ function planFor(columns: KindPack['columns']): Promise<Plan> {
   };
   const ruleset = { key: 'id', source: sideRule(), target: sideRule() };
   return planOf(write('source'), write('target'), ruleset);
-}
-
-/**
- * Columns that the engine is stricter with than the rules: numbers whose only separator is a blank or an apostrophe, numbers
- * against an empty side, and percentages with a misfit that has digits all become text.
- */
-function isNotYetHeld({ source, target }: RawColumn): boolean {
-  const cells = [...source, ...target];
-  const isGroup = (cell: string) => /^\s*-?\d{1,3}(?:[ ']\d{3})+\s*$/.test(cell);
-  const isEmpty = (side: readonly string[]) => side.every((cell) => !/[0-9]/.test(cell));
-  const isPercent = cells.some((cell) => cell.includes('%'));
-  return (
-    cells.some(isGroup) ||
-    (isEmpty(source) !== isEmpty(target) && cells.some((cell) => /^\s*\d{1,3}[.,]\d{3}\s*$/.test(cell))) ||
-    (isPercent && cells.some((cell) => /[0-9][.-]/.test(cell)))
-  );
 }
 
 /** The engine's plan for two files. */

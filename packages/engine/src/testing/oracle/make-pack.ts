@@ -181,7 +181,7 @@ function spellRow(
 ): string[] {
   const values = random.chance(0.25) ? edited(random, sample.values, columns) : sample.values;
   const cells = columns.map((column, index) => {
-    if (column.isPercent !== true && random.chance(0.04)) return oddCell(random);
+    if (random.chance(0.04)) return oddCell(random);
     return random.chance(0.05) ? '' : column.spell(random, values[index] ?? 0, side);
   });
   return [...keys.spell(random, sample.key, side), ...cells];

@@ -2,12 +2,7 @@ import { type AnswerPart, answerParts } from './disagreements.ts';
 import { type Feature, features } from './spell-time.ts';
 
 /** Options of a ruleset that samples do not use, and why. */
-const featuresNotYet: readonly Feature[] = [
-  // Whether an odd number makes a whole side of percentages unreadable is not decided.
-  'percent',
-  // Amounts of three decimals that are made of two columns are taken for undecided.
-  'debit_credit',
-];
+const featuresNotYet: readonly Feature[] = [];
 
 /** Parts of the answer that are not compared, and why. */
 const partsNotYet: readonly AnswerPart[] = [];

@@ -135,9 +135,8 @@ function listDuplicates(
       keyCollision: [source, target].some((rows) => new Set(rows.map((row) => exactKey(columns, row))).size > 1),
       sumsAgree: columns.flatMap((column, index) => {
         if (column.kind !== 'decimal' || column.isKey || source.length === 0 || target.length === 0) return [];
-        // Where there are no numbers there are no sums.
-        const isNumber = ({ cells }: Row) => cells[index]?.value.is === 'number' && !cells[index].isNull;
-        if (![...source, ...target].some(isNumber)) return [];
+        // Sums of nothing but zeros, or of no numbers at all, say nothing.
+        if ([...source, ...target].every(({ cells }) => (cells[index]?.amount.digits ?? 0n) === 0n)) return [];
         // The records do not agree, in this column or at all.
         const apart =
           [...source, ...target].some((row) => missing.has(row)) ||

@@ -77,6 +77,8 @@ export function pairRows(
 interface Candidate {
   readonly source: Row;
   readonly target: Row;
+  /** In all that is compared; rows without any key pair only then. One amount may name no currency. */
+  readonly isEqual: boolean;
   /** What decides, most important first: keys to the letter, equality, tolerance, differing columns, cells to the letter. */
   readonly rank: readonly number[];
   readonly distance: Exact;
@@ -88,38 +90,59 @@ function pairGroup(
   group: KeyGroup,
   tieBreak: TieBreak,
 ): { source: Row; target: Row }[] {
-  const candidates = group.source.flatMap((source) => group.target.map((target) => candidate(columns, source, target)));
-  const order = columns
-    .map((column, index) => ({ name: column.name, index }))
-    .sort((a, b) => byText(canonicalName(a.name), canonicalName(b.name)));
-  const contents = (row: Row) => order.map(({ index }) => row.cells[index]?.raw ?? '');
+  const candidates = group.source
+    .flatMap((source) => group.target.map((target) => candidate(columns, source, target)))
+    .filter(({ isEqual }) => isEqual || !group.blank)
+    .map((found) => (group.blank ? { ...found, rank: rankOfBlank(found.rank) } : found));
+  const contents = contentsOf(columns);
   candidates.sort(
     (a, b) =>
       byNumbers(a.rank, b.rank) ||
       compare(a.distance, b.distance) ||
       tieBreak(a.source, a.target) - tieBreak(b.source, b.target) ||
-      byTexts(contents(a.source), contents(b.source)) ||
-      byTexts(contents(a.target), contents(b.target)) ||
+      bySmaller(bothOf(a, contents), bothOf(b, contents)) ||
       a.source.line - b.source.line ||
       a.target.line - b.target.line,
   );
   const used = new Set<Row>();
   const pairs: { source: Row; target: Row }[] = [];
-  for (const { source, target, rank } of candidates) {
+  for (const { source, target } of candidates) {
     if (used.has(source) || used.has(target)) continue;
-    // Rows without any key pair only when they are equal, and name the same currencies.
-    if (group.blank && (rank[1] !== 0 || rank[3] !== 0)) continue;
     used.add(source).add(target);
     pairs.push({ source, target });
   }
   return pairs;
 }
 
+type Contents = (row: Row) => readonly string[];
+
+/** What is compared of a row, column by column in the order of their names, and then its cells as they stand there. */
+function contentsOf(columns: readonly OracleColumn[]): Contents {
+  const order = columns
+    .map((column, index) => ({ name: canonicalName(column.name), index }))
+    .sort((a, b) => byText(a.name, b.name));
+  const meaning = ({ value }: Cell) => `${value.is === 'null' ? '' : identity(value)} ${currencyIn(value) ?? ''}`;
+  return ({ cells }) => {
+    const inOrder = order.flatMap(({ index }) => cells[index] ?? []);
+    return [...inOrder.map(meaning), ...inOrder.map(({ raw }) => raw)];
+  };
+}
+
+type Both = readonly [smaller: readonly string[], larger: readonly string[]];
+
+function bothOf({ source, target }: Candidate, contents: Contents): Both {
+  const [a, b] = [contents(source), contents(target)];
+  return byTexts(a, b) <= 0 ? [a, b] : [b, a];
+}
+
+/** Both sides alike: by the smaller row of the two, then by the larger. */
+const bySmaller = ([a, b]: Both, [c, d]: Both): number => byTexts(a, c) || byTexts(b, d);
+
 function candidate(columns: readonly OracleColumn[], source: Row, target: Row): Candidate {
   let unlikeKeys = 0;
   let near = 0;
   let differing = 0;
-  // Amounts of which one names no currency agree with any: those that name the same go first.
+  // Amounts of which one names no currency agree with any, as within a tolerance: those that name the same go first.
   let halfNamed = 0;
   let unlikeCells = 0;
   let distance = zero;
@@ -137,17 +160,22 @@ function candidate(columns: readonly OracleColumn[], source: Row, target: Row): 
     const judgement = judge(column, a.value, b.value);
     if (judgement === 'near') near++;
     if (judgement === 'differ') differing++;
-    if (judgement === 'equal' && currencyOf(a) !== currencyOf(b)) halfNamed++;
+    if (judgement === 'equal' && currencyIn(a.value) !== currencyIn(b.value)) halfNamed = 1;
     if (column.kind === 'decimal') distance = plus(distance, absolute(minus(numberOf(a), numberOf(b))));
   });
-  const rank = differing === 0 ? (near === 0 ? 0 : 1) : 2;
+  const rank = differing > 0 ? 2 : near + halfNamed > 0 ? 1 : 0;
   return {
     source,
     target,
-    rank: [unlikeKeys, rank, differing, ...(rank === 0 ? [halfNamed, unlikeCells] : [0, 0])],
+    isEqual: differing + near === 0,
+    rank: [unlikeKeys, rank, differing, rank === 0 ? unlikeCells : 0],
     distance,
   };
 }
+
+/** Of blank keys the rows are equal; how the key is written tells only those apart that name the same currencies too. */
+const rankOfBlank = ([unlikeKeys = 0, rank = 0, , unlikeCells = 0]: readonly number[]): readonly number[] =>
+  rank === 0 ? [0, unlikeKeys, unlikeCells] : [1];
 
 function reasonOf(group: KeyGroup, held: boolean, hasCounterparts: boolean): Missing['reason'] {
   if (group.blank) return 'blank_key';
@@ -155,7 +183,7 @@ function reasonOf(group: KeyGroup, held: boolean, hasCounterparts: boolean): Mis
   return hasCounterparts ? 'duplicate' : undefined;
 }
 
-const currencyOf = ({ value }: Cell): string | undefined => (value.is === 'number' ? value.currency : undefined);
+const currencyIn = (value: Cell['value']): string | undefined => (value.is === 'number' ? value.currency : undefined);
 
 /** What is no number counts as 0. */
 const numberOf = ({ value }: Cell): Exact => (value.is === 'number' ? value.value : zero);

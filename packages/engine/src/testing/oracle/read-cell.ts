@@ -9,7 +9,7 @@ export function readCell(column: OracleColumn, side: 'source' | 'target', row: r
   const from = column[side];
   if (from.pair !== undefined) return readPair(column, from, row);
   const raw = from.cell(row);
-  const extracted = trimmed(extract(raw, from.extract));
+  const extracted = extractedText(from, row);
   const counted = column.kind === 'decimal' ? amountOf(column, from, extracted) : undefined;
   const money =
     counted === undefined
@@ -19,6 +19,9 @@ export function readCell(column: OracleColumn, side: 'source' | 'target', row: r
   const value = isNull ? nullOf(column) : readAs(column, from, representative(column, extracted));
   return { raw, isNull, value, ...money };
 }
+
+export const extractedText = (side: SideColumn, row: readonly string[]): string =>
+  trimmed(extract(side.cell(row), side.extract));
 
 function extract(cell: string, pattern: string | undefined): string {
   if (pattern === undefined) return cell;
@@ -32,7 +35,7 @@ function nullOf(column: OracleColumn): Value {
     : { is: 'null' };
 }
 
-const isNullWord = (column: OracleColumn, text: string): boolean =>
+export const isNullWord = (column: Pick<OracleColumn, 'nulls'>, text: string): boolean =>
   column.nulls.some((word) => canonicalText(word) === canonicalText(text));
 
 /** The first word of the list that the cell's word stands in. */
@@ -75,7 +78,7 @@ function readAs(column: OracleColumn, side: SideColumn, text: string): Value {
 /** After format, multiplier and sign flip. */
 function amountOf({ rule }: OracleColumn, side: SideColumn, text: string): Amount | undefined {
   const found = text === '' ? undefined : readNumber(text, side.format ?? '');
-  if (found === undefined) return undefined;
+  if (found?.percent !== side.percent) return undefined;
   let value = found.value;
   if (side.multiply !== undefined) value = multiplied(value, side.multiply);
   if (side.negate) value = negated(value);

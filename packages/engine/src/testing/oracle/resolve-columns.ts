@@ -1,6 +1,10 @@
 import type { ColumnRule, Ruleset } from '@reconcyl/contracts';
 import { exact } from './exact.ts';
+import { extractedText, isNullWord } from './read-cell.ts';
+import { decimalFormats, readNumber } from './read-number.ts';
 import { canonicalName } from './read-text.ts';
+import { hasTime } from './read-time.ts';
+import { isInScope } from './scope.ts';
 import type { OracleColumn, SideColumn, Table } from './types.ts';
 
 type Side = 'source' | 'target';
@@ -18,14 +22,20 @@ export function resolveColumns(source: Table, target: Table, ruleset: Ruleset): 
       (other) => canonicalName(other) === canonicalName(rule.target ?? name),
     );
     if (targetName === undefined) continue;
+    const nulls = [...(ruleset.nulls ?? []), ...(rule.nulls ?? [])];
+    const side = (which: Side, table: Table, named: string): SideColumn => {
+      const column = sideColumn(table, which, named, rule, ruleset);
+      const rows = table.rows.filter((row) => isInScope(table.columns, row, ruleset[which]?.scope));
+      return { ...column, percent: rule.kind === 'decimal' && areMostRates(column, nulls, rows) };
+    };
     columns.push({
       name,
       kind: rule.kind ?? 'text',
       isKey: keys.has(canonicalName(name)),
       rule,
-      nulls: [...(ruleset.nulls ?? []), ...(rule.nulls ?? [])],
-      source: sideColumn(source, 'source', name, rule, ruleset),
-      target: sideColumn(target, 'target', targetName, rule, ruleset),
+      nulls,
+      source: side('source', source, name),
+      target: side('target', target, targetName),
     });
   }
   return columns;
@@ -37,6 +47,16 @@ function names(table: Table, side: Side, ruleset: Ruleset): string[] {
   if (pair === undefined) return [...table.columns];
   const gone = new Set([pair.debit, pair.credit].map(canonicalName));
   return [...table.columns.filter((name) => !gone.has(canonicalName(name))), pair.as];
+}
+
+/** One format a side: of its numbers, whatever their format, more are written with % than without. */
+function areMostRates(side: SideColumn, nulls: readonly string[], rows: readonly (readonly string[])[]): boolean {
+  const numbers = rows
+    .map((row) => extractedText(side, row))
+    .filter((text) => !isNullWord({ nulls }, text))
+    .map((text) => Object.keys(decimalFormats).map((format) => readNumber(text, format)))
+    .flatMap((readings) => readings.find((reading) => reading !== undefined) ?? []);
+  return 2 * numbers.filter(({ percent }) => percent).length > numbers.length;
 }
 
 function sideColumn(table: Table, side: Side, name: string, rule: ColumnRule, ruleset: Ruleset): SideColumn {
@@ -52,8 +72,9 @@ function sideColumn(table: Table, side: Side, name: string, rule: ColumnRule, ru
   const isPair = pair !== undefined && canonicalName(pair.as) === canonicalName(name);
   return {
     cell: at(name),
-    zone: rules?.zone ?? 'UTC',
+    zone: zoneOf(format, side, ruleset) ?? 'UTC',
     negate: rule.negate === side,
+    percent: false,
     ...(format === undefined ? {} : { format }),
     ...(multiply === undefined ? {} : { multiply: exact(multiply) }),
     ...(extract === undefined ? {} : { extract }),
@@ -68,6 +89,12 @@ function sideColumn(table: Table, side: Side, name: string, rule: ColumnRule, ru
         }
       : {}),
   };
+}
+
+/** A day has no zone of its own: it begins where the times of the other side are. */
+function zoneOf(format: string | undefined, side: Side, { source, target }: Ruleset): string | undefined {
+  const [own, other] = side === 'source' ? [source?.zone, target?.zone] : [target?.zone, source?.zone];
+  return own ?? (format !== undefined && !hasTime(format) ? other : undefined);
 }
 
 function perSide(

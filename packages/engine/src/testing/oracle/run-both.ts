@@ -25,7 +25,7 @@ export async function runBoth(pack: Pack): Promise<{ readonly engine: Answer; re
 const plainCauses: ReadonlySet<string> = new Set<Cause>(
   causes.slice(0, causes.indexOf('number_format')).concat(['time_zone', 'within_1_day', 'day_month_swapped', 'year']),
 );
-const alone: ReadonlySet<string> = new Set(['case', 'spaces', 'accents', 'punctuation', 'leading_zeros']);
+const alone: ReadonlySet<string> = new Set(['case', 'spaces', 'encoding', 'accents', 'punctuation', 'leading_zeros']);
 
 /**
  * Cells whose causes are not compared. Of rounded amounts no rule says to which scale `rounding` and `penny` go, nor

@@ -15,6 +15,8 @@ export interface SideColumn {
   readonly zone: string;
   readonly multiply?: Exact;
   readonly negate: boolean;
+  /** Most of its numbers are written with %, and the others do not read; else those with % do not. */
+  readonly percent: boolean;
   readonly extract?: string;
   /** An amount made of two columns. */
   readonly pair?: DebitCredit;

@@ -1,0 +1,3 @@
+export * from './open-bus.ts';
+export * from './open-object-store.ts';
+export * from './open-task-store.ts';

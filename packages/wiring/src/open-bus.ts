@@ -1,0 +1,38 @@
+import type { Bus } from '@reconcyl/messaging';
+import type { Credentials } from '@reconcyl/messaging/jetstream';
+import { dataPaths, type Logger } from '@reconcyl/service-kit';
+import type { BusConfig } from './config-types.ts';
+import { fileOf, required } from './files.ts';
+
+/**
+ * The bus that the environment names; only its adapter is loaded. The caller closes it.
+ *
+ * @throws RECON_ENVIRONMENT_INVALID for variables that do not go together, RECON_UNAVAILABLE when no server answers.
+ */
+export async function openBus(
+  config: BusConfig,
+  { service, logger }: { service: string; logger: Logger },
+): Promise<Bus> {
+  if (config.NATS_URL.length === 0) {
+    const { createSqliteBus } = await import('@reconcyl/messaging/sqlite');
+    return createSqliteBus({ file: dataPaths(config.DATA_DIR).bus });
+  }
+  const { createJetstreamBus } = await import('@reconcyl/messaging/jetstream');
+  const ca = await fileOf('NATS_CA_FILE', config.NATS_CA_FILE);
+  return createJetstreamBus({
+    servers: config.NATS_URL,
+    clientName: service,
+    credentials: credentialsOf(config),
+    tls: ca === undefined ? undefined : { ca },
+    inboxPrefix: config.NATS_INBOX_PREFIX,
+    streams: { replicas: config.NATS_REPLICAS },
+    ensure: config.NATS_ENSURE,
+    onNotice: ({ kind, detail }) => logger.warn({ bus: kind }, detail),
+  });
+}
+
+function credentialsOf({ NATS_USER: user, NATS_PASSWORD, NATS_NKEY_SEED }: BusConfig): Credentials | undefined {
+  if (NATS_NKEY_SEED !== undefined) return { nkeySeed: NATS_NKEY_SEED.reveal() };
+  if (user === undefined) return undefined;
+  return { user, password: required(NATS_PASSWORD, 'NATS_PASSWORD', 'NATS_USER').reveal() };
+}

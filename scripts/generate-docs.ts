@@ -3,6 +3,7 @@ import { envExample } from './docs/env-example.ts';
 import { environmentPage } from './docs/environment-page.ts';
 import { errorsPage } from './docs/errors-page.ts';
 import { eventsPage } from './docs/events-page.ts';
+import { natsUsers } from './docs/nats-users.ts';
 import { rulesetSchemaFile } from './docs/ruleset-schema.ts';
 
 /** The documents that are made from the schemas, by their path in the repository. `npm run docs` writes them. */
@@ -13,6 +14,7 @@ export function generateDocs(): Readonly<Record<string, string>> {
     'docs/events.md': eventsPage(),
     'docs/ruleset.schema.json': rulesetSchemaFile(),
     '.env.example': envExample(),
+    'deploy/nats/users.conf': natsUsers(),
   };
 }
 

@@ -38,6 +38,7 @@ export function createProgram(io: Io, version: string, finish: (code: number) =>
       const { rebuildTaskStore } = await import('./commands/rebuild.ts');
       finish(await rebuildTaskStore(io, options));
     });
+  addDeadLetters(program, io, finish);
   program
     .command('doctor')
     .description('checks whether this machine has what Reconcyl needs')
@@ -164,6 +165,36 @@ function addSubmit(program: Command, io: Io, finish: (code: number) => void): vo
     .action(async (url, source, target, options) => {
       const { submit } = await import('./commands/submit.ts');
       finish(await submit(io, { url, source, target, ...options }));
+    });
+}
+
+function addDeadLetters(program: Command, io: Io, finish: (code: number) => void): void {
+  const letters = program.command('dead-letters').description('looks after messages that a service would not have');
+  const command = (name: string) =>
+    letters.command(name).option('--data <dir>', 'data folder, where NATS_URL is not set', 'reconcyl-data');
+  command('list')
+    .description('tells which there are, newest first')
+    .option('--limit <n>', 'the newest so many', parseCount, 100)
+    .option('--json', 'print them as JSON')
+    .action(async (options) => {
+      const { listDeadLetters } = await import('./commands/dead-letters.ts');
+      finish(await listDeadLetters(io, options));
+    });
+  command('show')
+    .description('shows one, with its message')
+    .argument('<id>', 'as `list` tells it')
+    .action(async (id, options) => {
+      const { showDeadLetter } = await import('./commands/dead-letters.ts');
+      finish(await showDeadLetter(io, { id, ...options }));
+    });
+  command('redrive')
+    .description(
+      'puts some back into the queue of their consumer; an attempt that ended is tried again by `retry` instead',
+    )
+    .argument('<id...>', 'as `list` tells them')
+    .action(async (ids, options) => {
+      const { redriveDeadLetters } = await import('./commands/dead-letters.ts');
+      finish(await redriveDeadLetters(io, { ids, ...options }));
     });
 }
 

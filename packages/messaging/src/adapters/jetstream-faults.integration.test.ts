@@ -43,8 +43,11 @@ describe('the JetStream bus when its server fails', { timeout: 120_000 }, () => 
   }
 
   const heard = (kind: Notice['kind']) => notices.filter((notice) => notice.kind === kind).length;
-  const isSettled = (bus: Bus) =>
-    eventually(async () => expect(await bus.lag()).toMatchObject([{ waiting: 0, inFlight: 0 }]), 60_000);
+  const isSettled = (bus: Bus, consumers = 1) =>
+    eventually(async () => {
+      const nothing = { waiting: 0, inFlight: 0 };
+      expect(await bus.lag()).toMatchObject(Array(consumers).fill(nothing));
+    }, 60_000);
 
   it('loses nothing that was acknowledged when it is killed while messages flow, and delivers all of it', async () => {
     const [publisher, other] = [await open(), await open()];
@@ -222,6 +225,39 @@ describe('the JetStream bus when its server fails', { timeout: 120_000 }, () => 
   it('is an error when it is not there in the beginning', async () => {
     await server.kill();
     await expect(open({ connectWithinMs: 500 })).rejects.toMatchObject({ code: 'RECON_UNAVAILABLE' });
+  });
+
+  it('does not fill with what is settled: there is room for new events, and nobody misses one', async () => {
+    const bus = await open({ streams: { maxBytes: 60_000, maxDeadBytes: 16e6 } });
+    const [quick, slow] = [recorder(), recorder()];
+    await consume(bus, { concurrency: 8, handler: quick.handler });
+    await consume(bus, { name: 'slow', handler: slow.handler });
+    // One that never has anything to do does not keep the others' messages.
+    await consume(bus, { name: 'idle', types: ['reconcyl.files.normalized.v1'], handler: fail });
+    const count = 400;
+    for (let n = 0; n < count; n += 1) {
+      if (n % 20 === 0) await isSettled(bus, 3);
+      await bus.publish(started(n));
+    }
+    await isSettled(bus, 3);
+    const all = Array.from({ length: count }, (_, n) => n);
+    expect(quick.numbers().sort((left, right) => left - right)).toEqual(all);
+    expect(slow.numbers()).toEqual(all);
+    expect(notices.filter(({ kind }) => kind === 'filling')).toEqual([]);
+  });
+
+  it('is told of in time when it fills with what nobody works on', async () => {
+    const bus = await open({ streams: { maxBytes: 20_000, maxDeadBytes: 16e6 } });
+    const consumer = await consume(bus, { handler: fail });
+    consumer.pause();
+    for (let n = 0; heard('filling') === 0 && n < 100; n += 1) {
+      await bus.publish(started(n));
+      await bus.lag();
+    }
+    await bus.lag();
+    expect(notices.filter(({ kind }) => kind === 'filling')).toMatchObject([
+      { detail: expect.stringMatching(/7\d %/) },
+    ]);
   });
 
   it('refuses events when its stream is full, keeps what waits, and says so', async () => {

@@ -8,22 +8,20 @@ import { createCoreMessages } from '../jetstream/core-messages.ts';
 import { createDeadLetters } from '../jetstream/dead-letters.ts';
 import { type Ensured, type EnsureMode, ensureConsumer, ensureStream } from '../jetstream/ensure.ts';
 import { toUnavailable } from '../jetstream/errors.ts';
-import { readLag } from '../jetstream/lag.ts';
+import { lagOfAll, readConsumers } from '../jetstream/lag.ts';
+import { createRoom } from '../jetstream/make-room.ts';
 import { checkedConsumer, type Names, namesOf } from '../jetstream/names.ts';
 import { type OnNotice, safely } from '../jetstream/notice.ts';
 import { createPublish } from '../jetstream/publish.ts';
-import {
-  type ConsumerDeclaration,
-  declareConsumer,
-  declareStreams,
-  type StreamSettings,
-  startOf,
-} from '../jetstream/settings.ts';
+import { declareConsumer, declareStreams, type StreamSettings, startOf } from '../jetstream/settings.ts';
+import type { ConsumerDeclaration } from '../traffic.ts';
 
 export type { ConnectionOptions, Credentials } from '../jetstream/connection.ts';
 export type { Ensured } from '../jetstream/ensure.ts';
 export type { Notice } from '../jetstream/notice.ts';
-export type { ConsumerDeclaration, StreamSettings } from '../jetstream/settings.ts';
+export { inboxPrefixOf, type Permissions } from '../jetstream/permissions.ts';
+export type { StreamSettings } from '../jetstream/settings.ts';
+export { type BusUser, busUsers, passwordVariableOf, usersConf } from '../jetstream/users.ts';
 
 export interface JetstreamOptions extends ConnectionOptions {
   /** Begins the names of streams and subjects. Default `reconcyl`. */
@@ -36,8 +34,9 @@ export interface JetstreamOptions extends ConnectionOptions {
 export interface JetstreamBusOptions extends JetstreamOptions {
   /**
    * What this bus does with the streams and with the consumers that it runs: `check` only looks, and fails where one is not
-   * there; `create` makes what is not there, also when a server has lost its store, and changes nothing; default `create`.
-   * What is there is changed by `ensureJetstream` alone.
+   * there; `create` makes what is not there, also when a server has lost its store, and changes no settings; whoever asks such a
+   * bus for its lag lets it remove what all consumers have settled, once the stream is half full. Default `create`. The settings
+   * of what is there are changed by `ensureJetstream` alone.
    */
   readonly ensure?: 'check' | 'create' | undefined;
   /** Consumers of others that this bus makes too when they are not there, for those that may only check. */
@@ -50,8 +49,9 @@ export interface JetstreamBusOptions extends JetstreamOptions {
   readonly random?: (() => number) | undefined;
 }
 
-/** A consumer that was lost begins this long before it was last seen: other processes may have seen less. */
+/** A consumer that was lost begins this long before it was last seen: other processes may have seen less, and clocks differ. */
 const overlapMs = 60_000;
+const before = (moment: Date) => new Date(moment.getTime() - overlapMs);
 const pingMs = 2000;
 
 /**
@@ -71,21 +71,21 @@ export async function createJetstreamBus(options: JetstreamBusOptions): Promise<
   const jsm = await jetstreamManager(client, { checkAPI: false });
   const tell = (ensured: Ensured) => tellEnsured(ensured, onNotice);
 
-  const ensureAll = async () => {
-    for (const ensured of await ensureDeclared(jsm, names, options, mode)) tell(ensured);
+  const ensureAll = async (from?: Date) => {
+    for (const ensured of await ensureDeclared(jsm, names, options, mode, from)) tell(ensured);
   };
-  const ensureOne = async (declaration: ConsumerDeclaration, seenAt?: Date) => {
-    const from = seenAt === undefined ? undefined : new Date(seenAt.getTime() - overlapMs);
+  const ensureOne = async (declaration: ConsumerDeclaration, from?: Date) => {
     const wanted = declareConsumer(names, declaration);
     tell(await ensureConsumer(jsm, names.eventStream, wanted, startOf(from), mode));
   };
   const onMissing = async () => {
     onNotice({ kind: 'missing', detail: 'The message bus has no stream that takes events.' });
-    await ensureAll();
+    await ensureAll(before(new Date()));
   };
   const publish = createPublish(connection, options.publishWithinMs ?? 5000, onMissing);
   const letters = createDeadLetters(jsm, names, publish);
   const core = createCoreMessages(connection, names);
+  const room = createRoom(jsm, names, mode === 'create', onNotice);
   const consumers = new Set<RunningConsumer>();
 
   async function consume(consumeOptions: ConsumeOptions) {
@@ -107,8 +107,8 @@ export async function createJetstreamBus(options: JetstreamBusOptions): Promise<
         ...{ backoff, random, onNotice, bury: letters.bury },
         restore: async (seenAt) => {
           onNotice({ kind: 'missing', detail: `The message bus has lost the consumer ${name}, or is not up yet.` });
-          await ensureAll();
-          await ensureOne(consumeOptions, seenAt);
+          await ensureAll(before(seenAt));
+          await ensureOne(consumeOptions, before(seenAt));
         },
       },
       consumeOptions,
@@ -118,6 +118,14 @@ export async function createJetstreamBus(options: JetstreamBusOptions): Promise<
       ...consumer,
       close: (graceMs: number) => consumer.close(graceMs).finally(() => consumers.delete(consumer)),
     };
+  }
+
+  async function lag() {
+    try {
+      return await lagOfAll(jsm, names, await room.make(() => readConsumers(jsm, names)));
+    } catch (error) {
+      throw toUnavailable(error);
+    }
   }
 
   try {
@@ -135,7 +143,7 @@ export async function createJetstreamBus(options: JetstreamBusOptions): Promise<
     listen: core.listen,
     deadLetters: ({ limit = 100, id } = {}) => letters.list(limit, id),
     redrive: letters.redrive,
-    lag: () => readLag(jsm, names),
+    lag,
     ping: () => ping(connection, names),
     async close() {
       for (const consumer of consumers) consumer.abandon();
@@ -169,12 +177,13 @@ async function ensureDeclared(
     consumers = [],
   }: { streams?: StreamSettings | undefined; consumers?: readonly ConsumerDeclaration[] | undefined },
   mode: EnsureMode,
+  from?: Date,
 ): Promise<Ensured[]> {
   const ensured: Ensured[] = [];
   for (const stream of declareStreams(names, streams)) ensured.push(await ensureStream(jsm, stream, mode));
   for (const consumer of consumers) {
     const wanted = declareConsumer(names, consumer);
-    ensured.push(await ensureConsumer(jsm, names.eventStream, wanted, startOf(undefined), mode));
+    ensured.push(await ensureConsumer(jsm, names.eventStream, wanted, startOf(from), mode));
   }
   return ensured;
 }

@@ -3,7 +3,6 @@ import { RetentionPolicy, StorageType } from '@nats-io/jetstream';
 import { type NatsServer, startNats } from '@reconcyl/testing/servers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
-  type ConsumerDeclaration,
   createJetstreamBus,
   type Ensured,
   ensureJetstream,
@@ -13,6 +12,7 @@ import {
 import { done } from '../bus.ts';
 import { eventually, recorder, started } from '../testing/contract/helpers.ts';
 import { administer, deleteStreams } from '../testing/jetstream/beside-the-bus.ts';
+import type { ConsumerDeclaration } from '../traffic.ts';
 
 const hourMs = 3600_000;
 

@@ -1,18 +1,23 @@
 import type { ConsumerInfo, JetStreamManager } from '@nats-io/jetstream';
 import type { ConsumerLag } from '../bus.ts';
-import { isNoMessage, toUnavailable } from './errors.ts';
+import { isNoMessage } from './errors.ts';
 import type { Names } from './names.ts';
 
+/** All consumers of the stream of events, as the server sees them now. */
+export async function readConsumers(jsm: JetStreamManager, names: Names): Promise<ConsumerInfo[]> {
+  const found: ConsumerInfo[] = [];
+  for await (const info of jsm.consumers.list(names.eventStream)) found.push(info);
+  return found;
+}
+
 /** How far each consumer is behind, by name. */
-export async function readLag(jsm: JetStreamManager, names: Names): Promise<ConsumerLag[]> {
-  try {
-    const found: ConsumerInfo[] = [];
-    for await (const info of jsm.consumers.list(names.eventStream)) found.push(info);
-    const lags = await Promise.all(found.map((info) => lagOf(jsm, names, info)));
-    return lags.sort((left, right) => (left.consumer < right.consumer ? -1 : 1));
-  } catch (error) {
-    throw toUnavailable(error);
-  }
+export async function lagOfAll(
+  jsm: JetStreamManager,
+  names: Names,
+  consumers: readonly ConsumerInfo[],
+): Promise<ConsumerLag[]> {
+  const lags = await Promise.all(consumers.map((info) => lagOf(jsm, names, info)));
+  return lags.sort((left, right) => (left.consumer < right.consumer ? -1 : 1));
 }
 
 async function lagOf(jsm: JetStreamManager, names: Names, info: ConsumerInfo): Promise<ConsumerLag> {

@@ -9,7 +9,7 @@ import {
   type StreamConfig,
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
-import type { EventType, Lane } from '@reconcyl/contracts';
+import type { ConsumerDeclaration } from '../traffic.ts';
 import type { Names } from './names.ts';
 
 /** The bounds of the streams. */
@@ -26,14 +26,6 @@ export interface StreamSettings {
   readonly maxDeadLetters?: number | undefined;
   /** Most bytes of dead letters; the oldest make room. Default 256 MiB. */
   readonly maxDeadBytes?: number | undefined;
-}
-
-/** A durable consumer as it is declared, apart from who works. */
-export interface ConsumerDeclaration {
-  readonly name: string;
-  readonly types: readonly EventType[];
-  readonly lane?: Lane | undefined;
-  readonly ackWaitMs: number;
 }
 
 const minuteMs = 60_000;

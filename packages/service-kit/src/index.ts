@@ -11,6 +11,7 @@ export * from './events/publish-outcome.ts';
 export * from './health-server.ts';
 export * from './lifecycle/attempts.ts';
 export * from './lifecycle/documents.ts';
+export * from './lifecycle/lease.ts';
 export * from './lifecycle/mark-open.ts';
 export * from './lifecycle/open-attempt.ts';
 export * from './lifecycle/tombstone.ts';

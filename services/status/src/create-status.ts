@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { defaultTenant, eventTypes } from '@reconcyl/contracts';
+import { defaultTenant, eventTypes, objectKeys } from '@reconcyl/contracts';
 import type { Bus, Consumer } from '@reconcyl/messaging';
 import type { ObjectStore } from '@reconcyl/object-store';
-import type { Logger, Metrics, Service } from '@reconcyl/service-kit';
+import { createLease, type Logger, type Metrics, type Service } from '@reconcyl/service-kit';
 import type { TaskStore } from '@reconcyl/task-store';
 import { handleEvent } from './handle-event.ts';
-import { createLease } from './lease.ts';
 import { createRounds } from './rounds.ts';
 import { createSweep, type SweepOptions } from './sweep.ts';
 import { createWalks } from './walks.ts';
@@ -53,7 +52,12 @@ export function createStatus(deps: StatusDeps): Service {
   const holder = randomUUID();
   const leases = tenants.map((tenant) => ({
     tenant,
-    lease: createLease(store, { tenant, holder, heldForMs: Math.max(30_000, 4 * options.sweepIntervalMs), clock }),
+    lease: createLease(store, {
+      key: objectKeys.sweepLease(tenant),
+      holder,
+      heldForMs: Math.max(30_000, 4 * options.sweepIntervalMs),
+      clock,
+    }),
   }));
   const stopping = new AbortController();
   /** Tenants for which this process has looked at everything that is open. */

@@ -1,12 +1,12 @@
-import { createMemoryObjectStore } from '@reconcyl/service-kit/testing';
 import { describe, expect, it } from 'vitest';
+import { createMemoryObjectStore } from '../testing/index.ts';
 import { createLease } from './lease.ts';
 
 function twoProcesses() {
   let time = Date.parse('2026-03-01T00:00:00.000Z');
   const store = createMemoryObjectStore({ now: () => new Date(time) });
   const lease = (holder: string, skewMs = 0) =>
-    createLease(store, { tenant: 'default', holder, heldForMs: 1000, clock: () => new Date(time + skewMs) });
+    createLease(store, { key: 'default/leases/sweep', holder, heldForMs: 1000, clock: () => new Date(time + skewMs) });
   const advance = (ms: number) => {
     time += ms;
   };

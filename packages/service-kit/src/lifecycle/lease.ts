@@ -1,4 +1,3 @@
-import { objectKeys } from '@reconcyl/contracts';
 import { getDocument, type ObjectStore } from '@reconcyl/object-store';
 import * as z from 'zod';
 
@@ -18,14 +17,14 @@ export interface Lease {
 export function createLease(
   store: ObjectStore,
   options: {
-    readonly tenant: string;
+    /** The object that says who holds it. */
+    readonly key: string;
     readonly holder: string;
     readonly heldForMs: number;
     readonly clock: () => Date;
   },
 ): Lease {
-  const { tenant, holder, heldForMs, clock } = options;
-  const key = objectKeys.sweepLease(tenant);
+  const { key, holder, heldForMs, clock } = options;
   let mine: { readonly etag: string; readonly renewAt: number; readonly offsetMs: number } | undefined;
 
   async function write(condition: { ifAbsent: true } | { ifMatch: string }): Promise<boolean> {

@@ -25,6 +25,8 @@ export interface RunningSystem {
   readonly dataFolder: string;
   /** Mails lie here as .eml files when neither Postmark nor SMTP is set. */
   readonly mailFolder: string;
+  /** Files that are dropped here, in a folder each pair, are run. Undefined where they lie in a bucket, or are not looked at. */
+  readonly inboxFolder: string | undefined;
   /** Takes no new work, finishes or hands back what it has in hand, closes everything. A second call waits for the first. */
   readonly stop: () => Promise<void>;
 }
@@ -43,7 +45,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
     const port = await choosePort(address, options.port);
     const settings = readSettings({ PUBLIC_URL: `http://127.0.0.1:${port}`, ...given, PORT: String(port) });
     const graceMs = settings.normalizer.GRACE_MS;
-    const { gateway, services } = await wire(settings, options.log ?? (() => {}), closers);
+    const { gateway, services, drops } = await wire(settings, options.log ?? (() => {}), closers);
     closers.add(() => Promise.all(services.map((service) => service.stop(graceMs))));
     for (const service of services) await service.start();
     // Last, when all who must hear of an upload listen; and first to stop, when no new one may come.
@@ -51,11 +53,14 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
     await gateway.start().catch((error: unknown) => {
       throw portError(error, port);
     });
+    closers.add(() => drops?.stop(graceMs));
+    await drops?.start();
     let stopping: Promise<void> | undefined;
     return {
       url: gateway.url(),
       dataFolder,
       mailFolder: dataPaths(dataFolder).mail,
+      inboxFolder: drops && settings.status.S3_URL === undefined ? dataPaths(dataFolder).inbox : undefined,
       stop: () => {
         stopping ??= closers.closeAll();
         return stopping;

@@ -25,6 +25,15 @@ export type InputFile = z.infer<typeof inputFileSchema>;
 export const storedRulesetSchema = z.object({ name: nameSchema, version: z.int().min(1).max(999_999) });
 export type StoredRuleset = z.infer<typeof storedRulesetSchema>;
 
+/** An earlier result, pinned to its bytes. */
+export const previousResultSchema = z.object({
+  taskId: taskIdSchema,
+  attempt: attemptSchema,
+  summary: objectReferenceSchema,
+  breaks: objectReferenceSchema,
+});
+export type PreviousResult = z.infer<typeof previousResultSchema>;
+
 /** request.json, the manifest: once it is there the reconciliation is accepted. */
 export const requestDocumentSchema = z.object({
   version: z.literal(1),
@@ -43,6 +52,8 @@ export const requestDocumentSchema = z.object({
   email: emailSchema.optional(),
   reportFormat: reportFormatSchema,
   lane: laneSchema,
+  /** The result that this one is held against: breaks then tell whether they are new. Of dropped files, the last one of their name. */
+  previous: previousResultSchema.optional(),
   /** SHA-256 of the fields and files, compared when an Idempotency-Key comes again. */
   fingerprint: sha256Schema,
 });
@@ -163,6 +174,39 @@ export const idempotencyClaimSchema = z.object({
   generation: z.int().min(1),
 });
 export type IdempotencyClaim = z.infer<typeof idempotencyClaimSchema>;
+
+/** One version of a dropped file: what its store says of it. */
+export const droppedVersionSchema = z.object({ etag: z.string().min(1).max(200), sizeBytes: z.int().min(0) });
+export type DroppedVersion = z.infer<typeof droppedVersionSchema>;
+
+/** The files that one run of a name is made of. */
+export const droppedPairSchema = z.object({
+  source: droppedVersionSchema,
+  target: droppedVersionSchema,
+  ruleset: droppedVersionSchema.optional(),
+});
+export type DroppedPair = z.infer<typeof droppedPairSchema>;
+
+/**
+ * drops/<name>: the last run of a name that was made of dropped files. Replaced by if-match only, and before anything is copied, so it
+ * is also the claim of whoever makes the next run.
+ */
+export const dropDocumentSchema = z.object({
+  version: z.literal(1),
+  /** The number of that run, from 1. */
+  run: z.int().min(1),
+  taskId: taskIdSchema,
+  pair: droppedPairSchema,
+  /** When the newest of its files came. */
+  droppedAt: z.iso.datetime(),
+  /** Why the files were not accepted. */
+  refused: failureSchema.omit({ stage: true, canRetry: true }).optional(),
+  /** The last completed run of the name before this one. */
+  previous: z.object({ taskId: taskIdSchema, attempt: attemptSchema }).optional(),
+  /** The attempt of this run that the outbox shows; 0 where it shows why the files were refused. */
+  shownAttempt: z.int().min(0).optional(),
+});
+export type DropDocument = z.infer<typeof dropDocumentSchema>;
 
 /** mail/<attempt>.intent: a mail is about to be handed over. Alone, without `.sent`, it says that nobody knows whether it was. */
 export const mailIntentDocumentSchema = z.object({

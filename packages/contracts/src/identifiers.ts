@@ -3,10 +3,13 @@ import * as z from 'zod';
 /** The tenant of installations that do not separate any. */
 export const defaultTenant = 'default';
 
-/** A tenant leads every object key, store key and event: lower case letters, digits and dashes only. */
+/**
+ * A tenant leads every object key, store key and event: lower case letters, digits and dashes only. Two words are taken: those under
+ * which the default tenant drops files and finds reports.
+ */
 export const tenantSchema = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
+  .regex(/^(?!(?:inbox|outbox)$)[a-z0-9][a-z0-9-]{0,62}$/)
   .describe('The tenant that owns the reconciliation');
 
 /** The id of a reconciliation: UUIDv7, or UUIDv8 where it is derived from an idempotency key or a drop. */

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { ResultRole } from './documents.ts';
-import type { ReportFormat, Stage } from './identifiers.ts';
+import { defaultTenant, type ReportFormat, type Stage } from './identifiers.ts';
 import type { Side } from './words.ts';
 
 /**
  * Every object key of the system, computed from (tenant, id, role) alone. No name that a user chose is part of one, but for the narrow
- * names of stored rulesets.
+ * names of stored rulesets and of drops.
  * What an event says about a key is compared with these functions before it is used.
  */
 export const objectKeys = {
@@ -42,6 +42,15 @@ export const objectKeys = {
   openAll: (tenant: string) => `${tenant}/open/`,
   /** Who sweeps now. */
   sweepLease: (tenant: string) => `${tenant}/leases/sweep`,
+  /** Who looks through the inbox now. */
+  inboxLease: (tenant: string) => `${tenant}/leases/inbox`,
+  /** What is known of the runs of a name that are made of dropped files. */
+  drop: (tenant: string, name: string) => `${tenant}/drops/${name}`,
+  drops: (tenant: string) => `${tenant}/drops/`,
+  /** Where people and other systems drop files: `inbox/<name>/source.csv`. The one place that others write to. */
+  inbox: (tenant: string) => `${ofTenant(tenant)}inbox/`,
+  /** Where they find what became of the files of a name. */
+  outbox: (tenant: string, name: string) => `${ofTenant(tenant)}outbox/${name}/`,
   idempotencyAll: (tenant: string) => `${tenant}/idempotency/`,
   idempotency: (tenant: string, key: string) =>
     `${tenant}/idempotency/${createHash('sha256').update(key).digest('hex')}`,
@@ -58,6 +67,9 @@ export const objectKeys = {
   report: (tenant: string, id: string, attempt: number, sha256: string, format: ReportFormat) =>
     `${tenant}/reconciliations/${id}/${attempt}/render/${sha256}.${format}`,
 } as const;
+
+/** People who have one tenant need not know of tenants. */
+const ofTenant = (tenant: string) => (tenant === defaultTenant ? '' : `${tenant}/`);
 
 /** The summary is JSON, every list of a result is Parquet. */
 export function resultExtension(role: ResultRole): 'json' | 'parquet' {

@@ -1,3 +1,4 @@
 export * from './open-bus.ts';
+export * from './open-drop-box.ts';
 export * from './open-object-store.ts';
 export * from './open-task-store.ts';

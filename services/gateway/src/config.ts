@@ -4,6 +4,7 @@ import {
   commonConfig,
   dataConfig,
   defineConfig,
+  flag,
   httpAddress,
   integer,
   list,
@@ -55,6 +56,18 @@ export const gatewayVariables = {
   RESULT_CACHE_BYTES: integer({ min: 0, max: terabyte })
     .default(2048 * mebibyte)
     .describe('Disk space for the results that are being paged through'),
+  INBOX: flag().default(true).describe('Whether files that are dropped into the inbox are run'),
+  INBOX_SWEEP_MS: integer({ min: 10, max: 86_400_000 })
+    .default(5000)
+    .describe('Time between two looks through the inbox, which find what no notification told of'),
+  DROP_SETTLE_MS: integer({ min: 0, max: 86_400_000 })
+    .default(60_000)
+    .describe('How long a dropped pair of which only part is new waits for the rest'),
+  DROP_QUIET_MS: integer({ min: 0, max: 3_600_000 })
+    .default(2000)
+    .describe(
+      'How long a file in the inbox folder must have been left alone; a file that is renamed into it keeps its time',
+    ),
 };
 
 export const gatewayConfigSchema = defineConfig(gatewayVariables);

@@ -14,3 +14,5 @@ export type {
   GatewayDependencies,
   PagedResult,
 } from './dependencies.ts';
+export { createDrops, type DropsDependencies } from './drops/create-drops.ts';
+export type { DropBox } from './drops/drop-box.ts';

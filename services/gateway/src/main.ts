@@ -8,9 +8,10 @@ import {
   readConfig,
   runUntilSignal,
 } from '@reconcyl/service-kit';
-import { openBus, openObjectStore, openTaskStore } from '@reconcyl/wiring';
+import { openBus, openDropBox, openObjectStore, openTaskStore } from '@reconcyl/wiring';
 import { gatewayProcessConfigSchema } from './config.ts';
 import { createGateway } from './create-gateway.ts';
+import { createDrops } from './drops/create-drops.ts';
 
 const config = readConfig(gatewayProcessConfigSchema, process.env);
 const paths = dataPaths(config.DATA_DIR);
@@ -18,6 +19,7 @@ const logger = createLogger({ service: 'gateway', level: config.LOG_LEVEL });
 const metrics = createMetrics('gateway');
 
 const store = await openObjectStore(config);
+const box = await openDropBox(config, store);
 const bus = await openBus(config, { service: 'gateway', logger });
 const tasks = await openTaskStore(config);
 const scratch = await createScratch({
@@ -33,12 +35,15 @@ const pool = createEnginePool({
 });
 
 try {
-  const gateway = createGateway({ store, bus, tasks, pool, parseRuleset, logger, metrics, scratch }, config);
-  await runUntilSignal([gateway], { graceMs: config.GRACE_MS, logger });
+  const dependencies = { store, bus, tasks, pool, parseRuleset, logger, metrics, scratch };
+  const gateway = createGateway(dependencies, config);
+  const drops = config.INBOX ? [createDrops({ ...dependencies, box }, config)] : [];
+  await runUntilSignal([gateway, ...drops], { graceMs: config.GRACE_MS, logger });
 } finally {
   await pool.close();
   await scratch.close();
   await tasks.close();
   await bus.close();
+  await box.close();
   await store.close();
 }

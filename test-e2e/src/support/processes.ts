@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { createS3ObjectStore } from '@reconcyl/object-store/s3';
 import { type RunningServer, startMinio, startNats, startRedis } from '@reconcyl/testing/servers';
+import { bucketBox } from './drop-box.ts';
 import { root } from './reconcyl.ts';
 import type { SystemOfTests } from './system.ts';
 import { until } from './until.ts';
@@ -21,10 +23,12 @@ export async function startProcesses(
 ): Promise<SystemOfTests> {
   const servers: RunningServer[] = [];
   const children: ChildProcess[] = [];
+  const closers: (() => Promise<void>)[] = [];
   const stop = async () => {
     // All at once, as when a machine is turned off.
     for (const child of children) child.kill('SIGTERM');
     await Promise.all(children.map(ended));
+    for (const close of closers) await close();
     await Promise.all(servers.map((server) => server.remove()));
   };
   try {
@@ -51,7 +55,10 @@ export async function startProcesses(
       children.push(child);
       await isReady(child, service, port);
     }
-    return { url, dataFolder: folder, mailFolder: join(folder, 'mail'), stop };
+    const { accessKey, secretKey, region } = minio;
+    const store = createS3ObjectStore({ url: minio.url, region, bucket, accessKey, secretKey });
+    closers.push(store.close);
+    return { url, dataFolder: folder, mailFolder: join(folder, 'mail'), box: bucketBox(store), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,5 +1,6 @@
 import { startSystem } from '@reconcyl/cli';
 import { afterAll, beforeAll } from 'vitest';
+import { folderBox, type TestDropBox } from './drop-box.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { testTimeoutMs } from './until.ts';
 
@@ -9,14 +10,17 @@ export interface SystemOfTests {
   readonly dataFolder: string;
   /** Mails lie here as .eml files. */
   readonly mailFolder: string;
+  readonly box: TestDropBox;
   readonly stop: () => Promise<void>;
 }
 
 /** How the whole system is started on a folder; E2E_SYSTEM chooses. */
 const ways = {
   /** In this process, on the embedded adapters. */
-  embedded: async (folder: string, env: Readonly<Record<string, string>>): Promise<SystemOfTests> =>
-    startSystem({ dataFolder: folder, port: 0, env: { LOG_LEVEL: 'error', ...env } }),
+  embedded: async (folder: string, env: Readonly<Record<string, string>>): Promise<SystemOfTests> => ({
+    ...(await startSystem({ dataFolder: folder, port: 0, env: { LOG_LEVEL: 'error', ...env } })),
+    box: folderBox(folder),
+  }),
   /** Six processes on real servers. */
   processes: async (folder: string, env: Readonly<Record<string, string>>): Promise<SystemOfTests> =>
     (await import('./processes.ts')).startProcesses(folder, env),

@@ -25,10 +25,11 @@ async function serving(...argv: string[]): Promise<{ io: FakeIo; url: string; en
 }
 
 describe('reconcyl serve', () => {
-  it('says where it is, where data and mail lie, answers, and ends with 0 on Ctrl-C', async () => {
+  it('says where it is, where data and mail lie and files are dropped, answers, and ends with 0 on Ctrl-C', async () => {
     const { io, url, ended } = await serving();
     expect(io.stdoutText()).toBe(
-      `Reconcyl serves ${url} (docs at ${url}/docs), data in ${join(folder, 'data')}, mail in ${join(folder, 'data', 'mail')}.\n`,
+      `Reconcyl serves ${url} (docs at ${url}/docs), data in ${join(folder, 'data')}, mail in ${join(folder, 'data', 'mail')}.\n` +
+        `Files dropped as ${join(folder, 'data', 'inbox')}/<name>/source.csv and target.csv are run too; reports come to outbox/<name> beside it.\n`,
     );
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);

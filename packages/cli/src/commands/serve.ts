@@ -32,6 +32,12 @@ export async function serve(io: Io, options: ServeOptions): Promise<number> {
     io.stdout.write(
       `Reconcyl serves ${style('bold', system.url)} (docs at ${system.url}/docs), data in ${system.dataFolder}, mail in ${system.mailFolder}.\n`,
     );
+    if (system.inboxFolder !== undefined) {
+      const inbox = `${system.inboxFolder}/<name>`;
+      io.stdout.write(
+        `Files dropped as ${inbox}/source.csv and target.csv are run too; reports come to outbox/<name> beside it.\n`,
+      );
+    }
     await told.promise;
     if (io.stderr.isTTY === true)
       io.stderr.write('\nStopping: work in hand is finished or kept for the next start …\n');

@@ -2,14 +2,14 @@ import { availableParallelism, totalmem } from 'node:os';
 import { createEnginePool } from '@reconcyl/engine/pool';
 import { parseRuleset } from '@reconcyl/engine/ruleset';
 import { engineVersion } from '@reconcyl/engine/version';
-import { createGateway, type Gateway } from '@reconcyl/gateway';
+import { createDrops, createGateway, type Gateway } from '@reconcyl/gateway';
 import { createNormalizer } from '@reconcyl/normalizer';
 import { closeMailer, createMailer, createNotifier } from '@reconcyl/notifier';
 import { createReconciler } from '@reconcyl/reconciler';
 import { createReportRenderer } from '@reconcyl/report-renderer';
 import { createLogger, createMetrics, createScratch, dataPaths, type Service } from '@reconcyl/service-kit';
 import { createStatus, statusOptionsOf } from '@reconcyl/status';
-import { openBus, openObjectStore, openTaskStore } from '@reconcyl/wiring';
+import { openBus, openDropBox, openObjectStore, openTaskStore } from '@reconcyl/wiring';
 import type { createClosers } from './closers.ts';
 import type { Settings } from './settings.ts';
 
@@ -17,6 +17,8 @@ export interface Wired {
   readonly gateway: Gateway;
   /** The others; to be started before the gateway. */
   readonly services: readonly Service[];
+  /** What makes runs of dropped files; to be started with the gateway. None where the inbox is not looked at. */
+  readonly drops: Service | undefined;
 }
 
 /** Makes all services on the adapters that the environment names, none of them started. What it opens is added to the closers. */
@@ -33,6 +35,7 @@ export async function wire(
   };
   const logger = createLogger({ service: 'reconcyl', level: status.LOG_LEVEL, destination: { write: log } });
   const store = opened(await openObjectStore(status));
+  const box = opened(await openDropBox(status, store));
   const bus = opened(await openBus(status, { service: 'reconcyl', logger }));
   const tasks = opened(await openTaskStore(status));
   const scratchRoot = normalizer.SCRATCH_DIR ?? paths.scratch;
@@ -62,8 +65,10 @@ export async function wire(
   const ports = { bus, store, logger, metrics };
   const stage = { ...ports, scratch };
   const publicUrl = renderer.PUBLIC_URL;
+  const ofGateway = { ...stage, tasks, pool: queries, parseRuleset };
   return {
-    gateway: createGateway({ ...stage, tasks, pool: queries, parseRuleset }, settings.gateway),
+    gateway: createGateway(ofGateway, settings.gateway),
+    drops: settings.gateway.INBOX ? createDrops({ ...ofGateway, box }, settings.gateway) : undefined,
     services: [
       createStatus({ ...ports, tasks, options: statusOptionsOf(status) }),
       createNotifier({ ...ports, mailer, publicUrl }),

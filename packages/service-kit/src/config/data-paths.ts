@@ -11,6 +11,8 @@ export function dataPaths(dataDir: string) {
     tasks: join(dataDir, 'tasks.sqlite'),
     /** Folder for work in hand. */
     scratch: join(dataDir, 'scratch'),
+    /** Folder that people drop files into. */
+    inbox: join(dataDir, 'inbox'),
     /** Folder of mails when no mail server is set. */
     mail: join(dataDir, 'mail'),
   };

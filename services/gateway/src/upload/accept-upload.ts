@@ -1,5 +1,4 @@
 import {
-  makeEvent,
   type ObjectReference,
   objectKeys,
   ReconcylError,
@@ -7,13 +6,13 @@ import {
   requestDocumentSchema,
 } from '@reconcyl/contracts';
 import { getDocument } from '@reconcyl/object-store';
-import { continueTrace, markOpen } from '@reconcyl/service-kit';
+import { markOpen } from '@reconcyl/service-kit';
 import type { FastifyRequest } from 'fastify';
 import type { GatewayContext } from '../context.ts';
-import { publishSoon } from '../publish-soon.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { hashOnly } from './hash-only.ts';
 import { type Claim, claimKey } from './idempotency.ts';
+import { publishRequested } from './publish-requested.ts';
 import { receiveOptions, receiveUpload } from './receive-upload.ts';
 import { bothFiles, putManifest, toRequestDocument } from './request-document.ts';
 import { newTaskId } from './task-ids.ts';
@@ -100,7 +99,8 @@ async function storeUpload(
     { taskId, attempt: 1, lane, sizeBytes, durationMs: Math.round(performance.now() - startedAt) },
     'accepted',
   );
-  await publishRequested(context, document, manifest, request);
+  const { traceparent } = request.headers;
+  await publishRequested(context, document, manifest, typeof traceparent === 'string' ? traceparent : undefined);
   return taskId;
 }
 
@@ -118,21 +118,4 @@ async function repeatUpload(context: GatewayContext, tenant: string, taskId: str
     throw new ReconcylError('RECON_IDEMPOTENCY_MISMATCH');
   }
   return taskId;
-}
-
-/** A failed publish is no failure of the upload: it is accepted, and the sweep publishes again. */
-async function publishRequested(
-  context: GatewayContext,
-  { tenant, taskId, lane, name }: RequestDocument,
-  request: ObjectReference,
-  { headers }: FastifyRequest,
-) {
-  const traceparent = continueTrace(typeof headers.traceparent === 'string' ? headers.traceparent : undefined);
-  const event = makeEvent(
-    'reconcyl.reconciliation.requested.v1',
-    { tenant, taskId, attempt: 1, lane, service: 'gateway', traceparent },
-    { request, ...(name === undefined ? {} : { name }) },
-    context.clock(),
-  );
-  await publishSoon(context, event);
 }

@@ -10,7 +10,7 @@ import {
 } from '@reconcyl/contracts';
 import { getDocument } from '@reconcyl/object-store';
 import type { GatewayContext } from '../context.ts';
-import { givenRuleset } from '../rulesets/given-ruleset.ts';
+import { type GivenRuleset, givenRuleset } from '../rulesets/given-ruleset.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { ReceivedFile, ReceivedUpload } from './receive-upload.ts';
 
@@ -21,9 +21,20 @@ export async function toRequestDocument(
   taskId: string,
   upload: ReceivedUpload,
 ): Promise<RequestDocument> {
+  bothFiles(upload);
+  return requestDocumentOf(context, tenant, taskId, upload, await givenRuleset(context, tenant, upload.fields.ruleset));
+}
+
+/** The same once the ruleset is known. */
+export function requestDocumentOf(
+  context: GatewayContext,
+  tenant: string,
+  taskId: string,
+  upload: ReceivedUpload,
+  given: GivenRuleset | undefined,
+): RequestDocument {
   const { source, target } = bothFiles(upload);
   const { fields } = upload;
-  const given = await givenRuleset(context, tenant, fields.ruleset);
   const lane: Lane = source.sizeBytes + target.sizeBytes <= context.config.SMALL_LANE_MAX_BYTES ? 'small' : 'large';
   const input = ({ sizeBytes, sha256, fileName }: ReceivedFile, side: Side) => ({
     key: objectKeys.input(tenant, taskId, side),

@@ -1,0 +1,79 @@
+import type { DropDocument, OutcomeDocument } from '@reconcyl/contracts';
+import type { DroppedFile, DroppedFiles } from './dropped-files.ts';
+import { type CompleteFiles, completeFiles, isMixture, isSamePair, pairOf } from './pair.ts';
+
+/** How far the last run of a name is, as the objects say. */
+export type LastRun =
+  /** Nobody has accepted it yet, or whoever began to do so has died. */
+  | { readonly kind: 'claimed' }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'working' }
+  | { readonly kind: 'ended'; readonly outcome: OutcomeDocument }
+  /** Somebody deleted it. */
+  | { readonly kind: 'deleted' };
+
+/** What is known of a name at this moment. */
+export interface Sight {
+  readonly files: DroppedFiles;
+  /** The last run of the name. */
+  readonly last: { readonly document: DropDocument; readonly run: LastRun } | undefined;
+  readonly now: Date;
+  /** For how long these very files have been seen. */
+  readonly seenForMs: number;
+}
+
+export interface DropTimes {
+  /** A file must have been left alone for this long, where files are written in place. */
+  readonly quietMs: number;
+  /** A pair of which only part is new waits for this long for the rest. */
+  readonly settleMs: number;
+}
+
+export type NextRun =
+  /** Not all is there, or all of it was run. */
+  | { readonly kind: 'none' }
+  /** Until the run before has ended, which is heard of. */
+  | { readonly kind: 'queued' }
+  | { readonly kind: 'wait'; readonly forMs: number }
+  | { readonly kind: 'run'; readonly files: CompleteFiles };
+
+/** Whether the files of a name are to be run now. */
+export function decideRun({ files: found, last, now, seenForMs }: Sight, times: DropTimes): NextRun {
+  const files = completeFiles(found);
+  if (files === undefined) return { kind: 'none' };
+  const pair = pairOf(files);
+  const isLast = last !== undefined && isSamePair(last.document.pair, pair);
+  if (isLast && !isToRunAgain(last, files)) return { kind: 'none' };
+  if (!isLast && last?.run.kind === 'working') return { kind: 'queued' };
+  const waits = Object.values(found).map((file) => untilQuiet(file, now, times.quietMs));
+  if (!isLast && last !== undefined && isMixture(last.document.pair, pair)) waits.push(times.settleMs - seenForMs);
+  const forMs = Math.max(...waits);
+  return forMs > 0 ? { kind: 'wait', forMs } : { kind: 'run', files };
+}
+
+/** The attempt that the outbox should show and does not; 0 for files that were refused. */
+export function attemptToShow(last: Sight['last']): number | undefined {
+  if (last === undefined) return undefined;
+  const { document, run } = last;
+  const attempt = run.kind === 'refused' ? 0 : run.kind === 'ended' ? run.outcome.attempt : undefined;
+  return attempt === document.shownAttempt ? undefined : attempt;
+}
+
+/** When the newest of the files came. */
+export function newestOf(files: DroppedFiles): Date {
+  return new Date(Math.max(...Object.values(files).map(({ modifiedAt }) => modifiedAt.getTime())));
+}
+
+/** What was begun and not accepted is; what was refused is tried again when the same bytes are dropped anew. */
+function isToRunAgain({ document, run }: NonNullable<Sight['last']>, files: CompleteFiles): boolean {
+  if (run.kind === 'claimed') return true;
+  const { source, target, ruleset } = files;
+  const newest = newestOf({ source, target, ...(ruleset === undefined ? {} : { ruleset }) });
+  return run.kind === 'refused' && newest > new Date(document.droppedAt);
+}
+
+/** A file whose time lies ahead was given it by somebody, so it is not being written. */
+function untilQuiet({ modifiedAt }: DroppedFile, now: Date, quietMs: number): number {
+  const ageMs = now.getTime() - modifiedAt.getTime();
+  return ageMs < 0 ? 0 : quietMs - ageMs;
+}

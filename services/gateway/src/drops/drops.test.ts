@@ -1,0 +1,295 @@
+import { Readable } from 'node:stream';
+import {
+  dropDocumentSchema,
+  type OutcomeDocument,
+  objectKeys,
+  ReconcylError,
+  requestDocumentSchema,
+} from '@reconcyl/contracts';
+import { settleDocument } from '@reconcyl/service-kit';
+import { createDyingPorts } from '@reconcyl/service-kit/testing';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { createContext } from '../context.ts';
+import { gatewayUnderTest, type UnderTestOptions } from '../testing/gateway-under-test.ts';
+import type { DropBox } from './drop-box.ts';
+import { groupByName } from './dropped-files.ts';
+import { lookAtDrop } from './look-at-drop.ts';
+
+const tenant = 'default';
+const hash = 'f'.repeat(64);
+const counts = Object.fromEntries(
+  [
+    ...['source_rows', 'target_rows', 'agreeing', 'discrepancies', 'differing_cells', 'missing_in_target'],
+    ...['missing_in_source', 'source_in_groups', 'target_in_groups', 'duplicate_keys'],
+    ...['rejected_in_source', 'rejected_in_target'],
+  ].map((name) => [name, 0]),
+);
+
+/** A gateway and what looks at its inbox, over ports in memory. */
+async function inboxUnderTest(options: UnderTestOptions = {}, isFolder = false) {
+  const gateway = await gatewayUnderTest(options);
+  const { store } = gateway.store;
+  const contextOf = (ports: { store: typeof store; bus: typeof gateway.bus.bus }) =>
+    createContext({ ...gateway.dependencies, ...ports }, gateway.config, {
+      baseUrl: () => 'http://here',
+      closing: new AbortController().signal,
+    });
+  const context = contextOf(gateway.dependencies);
+  const box: DropBox = { store, isFolder };
+  const drop = async (name: string, files: Record<string, string>) => {
+    for (const [file, text] of Object.entries(files)) await store.put(`inbox/${name}/${file}`, text);
+  };
+  const look = async (name: string, given = { context, box }, seenForMs = 0) => {
+    const prefix = objectKeys.inbox(tenant);
+    const listing = await Array.fromAsync(given.box.store.list(`${prefix}${name}/`));
+    const files = groupByName(prefix, listing).get(name) ?? {};
+    const { signal } = new AbortController();
+    return lookAtDrop(
+      given.context,
+      given.box,
+      { tenant, name, files, seenForMs, signal },
+      { quietMs: 0, settleMs: 60_000 },
+    );
+  };
+  const drops = (name: string) => dropDocumentSchema.parse(gateway.store.json(objectKeys.drop(tenant, name)));
+  const requestOf = (taskId: string) =>
+    requestDocumentSchema.parse(gateway.store.json(objectKeys.request(tenant, taskId)));
+  const accepted = () => gateway.store.keys().filter((key) => key.endsWith('/request.json'));
+  const end = async (taskId: string, how: 'completed' | 'failed', attempt = 1) => {
+    const reference = async (key: string, text: string) => {
+      const { sizeBytes, sha256 } = await store.put(key, text);
+      return { key, sizeBytes, sha256 };
+    };
+    const finished = { version: 1, attempt, finishedAt: '2026-03-01T00:00:00.000Z' } as const;
+    const outcome: OutcomeDocument =
+      how === 'failed'
+        ? { ...finished, status: how, failure: { code: 'RECON_INTERNAL', stage: 'render', canRetry: true } }
+        : {
+            ...finished,
+            status: how,
+            verdict: 'agree',
+            counts: counts as never,
+            reports: { html: await reference(objectKeys.report(tenant, taskId, 1, hash, 'html'), `html of ${taskId}`) },
+            result: {
+              summary: await reference(objectKeys.result(tenant, taskId, 1, 'summary', hash), `summary of ${taskId}`),
+              breaks: await reference(objectKeys.result(tenant, taskId, 1, 'breaks', hash), `breaks of ${taskId}`),
+            },
+          };
+    await settleDocument(store, objectKeys.outcome(tenant, taskId, attempt), z.unknown(), outcome);
+  };
+  return { ...gateway, context, contextOf, box, drop, look, drops, requestOf, accepted, end };
+}
+
+const pair = { 'source.csv': 'id\n1\n', 'target.csv': 'id\n2\n' };
+const another = { 'source.csv': 'id\n3\n', 'target.csv': 'id\n4\n' };
+
+describe('a dropped pair', () => {
+  it('becomes a reconciliation as an upload does: copies, manifest, event', async () => {
+    const { drop, look, drops, requestOf, store, bus } = await inboxUnderTest({
+      parseRuleset: () => ({ version: 1, notify: 'ada@example.com' }),
+    });
+    await drop('bank', { ...pair, 'ruleset.yaml': 'notify: ada@example.com' });
+    expect(await look('bank')).toEqual({ kind: 'open' });
+    const { taskId } = drops('bank');
+    expect(requestOf(taskId)).toMatchObject({
+      ...{ name: 'bank', email: 'ada@example.com', ruleset: 'notify: ada@example.com', lane: 'small' },
+      source: { fileName: 'source.csv', sizeBytes: 5 },
+    });
+    expect(store.text(objectKeys.input(tenant, taskId, 'target'))).toBe('id\n2\n');
+    expect(store.keys()).toContain(objectKeys.open(tenant, taskId));
+    expect(bus.published).toMatchObject([{ type: 'reconcyl.reconciliation.requested.v1', subject: taskId }]);
+  });
+
+  it('is one run, however often and by how many it is looked at', async () => {
+    const { drop, look, accepted, bus } = await inboxUnderTest();
+    await drop('bank', pair);
+    await Promise.all([look('bank'), look('bank'), look('bank')]);
+    await look('bank');
+    expect(accepted()).toHaveLength(1);
+    expect(new Set(bus.published.map(({ id }) => id)).size).toBe(1);
+  });
+
+  it('is accepted once, wherever the first process that tries is killed', async () => {
+    for (let dieBefore = 1; ; dieBefore += 1) {
+      const { drop, look, contextOf, accepted, dependencies, requestOf, drops, store } = await inboxUnderTest();
+      await drop('bank', pair);
+      const dying = createDyingPorts(dependencies.store, dependencies.bus, dieBefore);
+      const first = look('bank', { context: contextOf(dying), box: { store: dying.store, isFolder: false } });
+      const isOver = await Promise.race([first.then(() => true), dying.died.then(() => false)]);
+      await look('bank');
+      expect(accepted()).toHaveLength(1);
+      const { source } = requestOf(drops('bank').taskId);
+      expect(store.text(source.key)).toBe(pair['source.csv']);
+      if (isOver) {
+        expect(dieBefore).toBeGreaterThan(10);
+        return;
+      }
+    }
+  });
+
+  it('is not taken while it is written: neither before nor in the middle', async () => {
+    const { drop, look, accepted, store, context } = await inboxUnderTest({}, true);
+    await drop('bank', pair);
+    const changing = {
+      ...store.store,
+      get: async (key: string) => {
+        const found = await store.store.get(key);
+        if (!key.startsWith('inbox/') || found === undefined) return found;
+        const whole = found.body;
+        async function* slowly() {
+          yield* whole as AsyncIterable<Buffer>;
+          await store.store.put(key, 'id\nmore\n');
+        }
+        return { ...found, body: Readable.from(slowly()) };
+      },
+    };
+    const again = await look('bank', { context, box: { store: changing, isFolder: true } });
+    expect(again).toMatchObject({ kind: 'in' });
+    expect(accepted()).toEqual([]);
+    expect(store.keys().filter((key) => key.includes('/inputs/'))).toEqual([]);
+    await look('bank');
+    expect(accepted()).toHaveLength(1);
+  });
+
+  it.each([
+    ['empty', { ...pair, 'source.csv': '' }, 'RECON_FILE_EMPTY'],
+    ['too large', { ...pair, 'source.csv': `id\n${'1\n'.repeat(600)}` }, 'RECON_FILE_TOO_LARGE'],
+    ['with a wrong ruleset', { ...pair, 'ruleset.yaml': 'nonsense: true' }, 'RECON_RULESET_INVALID'],
+    [
+      'with a ruleset that is too large',
+      { ...pair, 'ruleset.yaml': `#${'x'.repeat(65_536)}` },
+      'RECON_RULESET_TOO_LARGE',
+    ],
+  ])('%s is refused with a document that says why, and another one is run', async (_what, files, code) => {
+    const { drop, look, accepted, store } = await inboxUnderTest({
+      config: { MAX_FILE_BYTES: 1000 },
+      parseRuleset: () => {
+        throw new ReconcylError('RECON_RULESET_INVALID', undefined, {
+          problems: [{ path: 'nonsense', message: 'no' }],
+        });
+      },
+    });
+    await drop('bank', files);
+    await look('bank');
+    expect(await look('bank')).toEqual({ kind: 'settled' });
+    expect(store.json('outbox/bank/error.json')).toMatchObject({ status: 'refused', error: { code } });
+    expect(accepted()).toEqual([]);
+    await drop('bank', { ...another, 'ruleset.yaml': '' });
+    await look('bank');
+    expect(accepted()).toHaveLength(1);
+  });
+
+  it('waits while a part of the system is away, and is not refused', async () => {
+    const { drop, look, accepted } = await inboxUnderTest({
+      faults: { freeBytes: 1 },
+      config: { MIN_FREE_DISK_BYTES: 10 },
+    });
+    await drop('bank', pair);
+    await expect(look('bank')).rejects.toMatchObject({ code: 'RECON_DISK_FULL' });
+    expect(accepted()).toEqual([]);
+  });
+});
+
+describe('the outbox of a name', () => {
+  it('shows how its run ended, once it has', async () => {
+    const { drop, look, drops, end, store } = await inboxUnderTest();
+    await drop('bank', pair);
+    await look('bank');
+    await look('bank');
+    expect(store.keys().filter((key) => key.startsWith('outbox/'))).toEqual([]);
+    const { taskId } = drops('bank');
+    await end(taskId, 'completed');
+    expect(await look('bank')).toEqual({ kind: 'settled' });
+    expect(store.text('outbox/bank/report.html')).toBe(`html of ${taskId}`);
+    expect(store.json('outbox/bank/run.json')).toMatchObject({ run: 1, status: 'completed', task_id: taskId });
+    const written = store.puts.length;
+    expect(await look('bank')).toEqual({ kind: 'settled' });
+    expect(store.puts).toHaveLength(written);
+  });
+
+  it('shows a failure, then the attempt that mends it, without the error', async () => {
+    const { drop, look, drops, end, store } = await inboxUnderTest();
+    await drop('bank', pair);
+    await look('bank');
+    const { taskId } = drops('bank');
+    await end(taskId, 'failed');
+    expect(await look('bank')).toEqual({ kind: 'open' });
+    expect(store.json('outbox/bank/error.json')).toMatchObject({ error: { code: 'RECON_INTERNAL' } });
+    const attempt = { version: 1, attempt: 2, openedAt: '2026-03-01T00:00:00.000Z', reason: 'retry' };
+    await settleDocument(store.store, objectKeys.attempt(tenant, taskId, 2), z.unknown(), attempt);
+    await look('bank');
+    await end(taskId, 'completed', 2);
+    await look('bank');
+    expect(store.keys().filter((key) => key.startsWith('outbox/bank/'))).toEqual(
+      ['report.html', 'run.json', 'summary.json'].map((file) => `outbox/bank/${file}`),
+    );
+  });
+
+  it('does not go back to an earlier run, however late somebody shows it', async () => {
+    const { drop, look, drops, end, store, context } = await inboxUnderTest();
+    await drop('bank', pair);
+    await look('bank');
+    await end(drops('bank').taskId, 'completed');
+    let go = () => {};
+    const stalled = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const reached = Promise.withResolvers<void>();
+    const slow = {
+      ...store.store,
+      put: async (...given: Parameters<typeof store.store.put>) => {
+        reached.resolve();
+        await stalled;
+        return store.store.put(...given);
+      },
+    };
+    const late = look('bank', { context, box: { store: slow, isFolder: false } });
+    await reached.promise;
+    await look('bank');
+    await drop('bank', another);
+    await look('bank');
+    const { taskId } = drops('bank');
+    await end(taskId, 'completed');
+    await look('bank');
+    go();
+    await late;
+    expect(store.json('outbox/bank/run.json')).toMatchObject({ run: 2, task_id: taskId });
+    expect(store.text('outbox/bank/report.html')).toBe(`html of ${taskId}`);
+  });
+
+  it('loses what it shows of a run that is deleted', async () => {
+    const { drop, look, drops, end, store } = await inboxUnderTest();
+    await drop('bank', pair);
+    await look('bank');
+    const { taskId } = drops('bank');
+    await end(taskId, 'completed');
+    await look('bank');
+    const deleted = { version: 1, deletedAt: '2026-03-01T00:00:00.000Z' };
+    await settleDocument(store.store, objectKeys.deleted(tenant, taskId), z.unknown(), deleted);
+    expect(await look('bank')).toEqual({ kind: 'settled' });
+    expect(store.keys().filter((key) => key.startsWith('outbox/'))).toEqual([]);
+  });
+});
+
+describe('runs of a name', () => {
+  it('follow one another, and each is held against the last one that completed', async () => {
+    const { drop, look, drops, end, requestOf, accepted } = await inboxUnderTest();
+    await drop('bank', pair);
+    await look('bank');
+    const first = drops('bank').taskId;
+    expect(requestOf(first).previous).toBeUndefined();
+    await drop('bank', another);
+    await look('bank');
+    expect(accepted()).toHaveLength(1);
+    await end(first, 'completed');
+    await look('bank');
+    const second = drops('bank').taskId;
+    const breaks = { key: objectKeys.result(tenant, first, 1, 'breaks', hash) };
+    expect(requestOf(second).previous).toMatchObject({ taskId: first, attempt: 1, breaks });
+    await end(second, 'failed');
+    await drop('bank', { 'source.csv': 'id\n5\n', 'target.csv': 'id\n6\n' });
+    await look('bank');
+    expect(drops('bank')).toMatchObject({ run: 3, previous: { taskId: first } });
+  });
+});

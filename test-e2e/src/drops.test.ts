@@ -5,7 +5,7 @@ import { mailAbout } from './support/mail.ts';
 import { systemOfTests } from './support/system.ts';
 import { testTimeoutMs, until } from './support/until.ts';
 
-const system = systemOfTests({ DROP_SETTLE_MS: '3000', DROP_QUIET_MS: '100', INBOX_SWEEP_MS: '1000' });
+const system = systemOfTests({ DROP_SETTLE_MS: '5000', DROP_QUIET_MS: '100', INBOX_SWEEP_MS: '1000' });
 const options = { timeout: testTimeoutMs };
 
 interface Run {
@@ -80,6 +80,29 @@ describe('files that are dropped into the inbox', () => {
     await put('wrong', { 'ruleset.yaml': 'key: id\n' });
     expect(await runOf('wrong', 3)).toMatchObject({ status: 'completed' });
     expect(await read('wrong', 'error.json')).toBe('');
+  });
+
+  it('are held against the last run of their name: what is new, what persists, what is resolved', options, async () => {
+    const first = { 'source.csv': csv('1,10', '2,20', '3,30'), 'target.csv': csv('1,11', '2,21', '3,30') };
+    await put('daily', { 'ruleset.yaml': 'key: id\n', ...first });
+    const { task_id: before } = await runOf('daily', 1);
+    const summary = async () => JSON.parse(await read('daily', 'summary.json')) as { over_time?: unknown };
+    expect((await summary()).over_time).toBeUndefined();
+    await put('daily', { 'source.csv': csv('1,10', '2,22', '3,30'), 'target.csv': csv('1,11', '2,22', '3,31') });
+    const { task_id: after } = await runOf('daily', 2);
+    expect((await summary()).over_time).toMatchObject({ comparable: true, new: 1, persisting: 1, resolved: 1 });
+    expect((await runsOf('daily')).map(({ task_id }) => task_id)).toEqual([after, before]);
+  });
+
+  it('of which only one is new wait for the other, and are run without it in the end', options, async () => {
+    await put('half', { 'source.csv': csv('1,10'), 'target.csv': csv('1,10') });
+    await runOf('half', 1);
+    await put('half', { 'source.csv': csv('1,11') });
+    await put('half', { 'target.csv': csv('1,11') });
+    expect(await runOf('half', 2)).toMatchObject({ verdict: 'agree' });
+    await put('half', { 'source.csv': csv('1,12') });
+    expect(await runOf('half', 3)).toMatchObject({ verdict: 'breaks' });
+    expect(await runsOf('half')).toHaveLength(3);
   });
 
   it('of two names are worked on side by side, whatever lies beside them', options, async () => {

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeEvent, objectKeys } from '@reconcyl/contracts';
+import { makeEvent, objectKeys, type PreviousResult, type RequestDocument } from '@reconcyl/contracts';
 import type { ReconcileRequest } from '@reconcyl/engine';
 import { createMetrics, createScratch, type Service } from '@reconcyl/service-kit';
 import {
@@ -31,8 +32,13 @@ afterEach(async () => {
   await rm(root, { recursive: true });
 });
 
+/** What the last call found in the folder of the previous result; undefined without one. */
+let seenBefore: string[] | undefined;
+
 /** Writes result files whose text says what they are. */
-async function reconcile({ outDir, source }: ReconcileRequest): Promise<void> {
+async function reconcile({ outDir, source, previousDir }: ReconcileRequest): Promise<void> {
+  const read = (file: string) => readFile(join(previousDir ?? '', file), 'utf8');
+  seenBefore = previousDir === undefined ? undefined : await Promise.all(['summary.json', 'breaks.parquet'].map(read));
   await writeFile(join(outDir, 'summary.json'), `{"of":${JSON.stringify(await readFile(source.path, 'utf8'))}}`);
   for (const name of ['breaks', 'duplicates', 'set-aside']) await writeFile(join(outDir, `${name}.parquet`), name);
 }
@@ -48,13 +54,25 @@ async function start(engineVersion: string, otherEngineMs?: number) {
 }
 
 /** An accepted pair whose plan an engine of version 1 has made. */
-async function normalized() {
-  await acceptExample(store, { source: 'id\n1\n' });
+async function normalized(fields: Partial<RequestDocument> = {}) {
+  await acceptExample(store, { source: 'id\n1\n', fields });
   const key = objectKeys.plan('default', id, 1);
   const { sha256, sizeBytes } = await store.put(key, JSON.stringify({ engineVersion: '1' }));
   const context = { tenant: 'default', taskId: id, attempt: 1, lane: 'large', service: 'normalizer' } as const;
   const plan = { key, sha256, sizeBytes };
   return makeEvent('reconcyl.files.normalized.v1', context, { plan, partition: 0, partitions: 1 });
+}
+
+/** The objects of a result that is there already. */
+async function earlierResult(): Promise<PreviousResult> {
+  const taskId = id.replace(/1$/, '2');
+  const put = async (role: 'summary' | 'breaks') => {
+    const text = `the ${role}`;
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    const key = objectKeys.result('default', taskId, 1, role, sha256);
+    return { key, sha256, sizeBytes: (await store.put(key, text)).sizeBytes };
+  };
+  return { taskId, attempt: 1, summary: await put('summary'), breaks: await put('breaks') };
 }
 
 describe('the reconciler', () => {
@@ -74,6 +92,23 @@ describe('the reconciler', () => {
     ]);
     expect(others).toEqual({});
     expect(breaks.key).toMatch(/\.parquet$/);
+  });
+
+  it('holds it against the previous result that the manifest pins', async () => {
+    await start('1');
+    await bus.publish(await normalized({ previous: await earlierResult() }));
+    await bus.idle();
+    expect(seenBefore).toEqual(['the summary', 'the breaks']);
+  });
+
+  it('goes without a previous result that was deleted since', async () => {
+    await start('1');
+    const previous = await earlierResult();
+    await store.delete(previous.breaks.key);
+    await bus.publish(await normalized({ previous }));
+    await bus.idle();
+    expect(seenBefore).toBeUndefined();
+    expect(bus.published.map(({ type }) => type)).toContain('reconcyl.files.reconciled.v1');
   });
 
   it('leaves a plan of another engine version to workers of that version', async () => {

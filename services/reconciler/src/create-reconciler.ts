@@ -27,6 +27,7 @@ export function createReconciler(given: ReconcilerDeps): Service {
     const found = await store.stat(key);
     return found === undefined ? 0 : clock().getTime() - found.modifiedAt.getTime();
   };
+  const isThere = async (key: string) => (await store.stat(key)) !== undefined;
   return createStage(deps, {
     service: stageServices.reconcile,
     stage: 'reconcile',
@@ -35,7 +36,7 @@ export function createReconciler(given: ReconcilerDeps): Service {
     timeoutMs: timeoutBySize({ baseMs: 120_000, bytesPerSecond: 500_000 }),
     // The files, clean copies of both, and what the engine spills and writes.
     scratchBytes: (inputBytes) => inputBytes * 3,
-    work: (event, context) => handleFilesNormalized({ ...tools, otherEngineMs, planAgeMs }, event, context),
+    work: (event, context) => handleFilesNormalized({ ...tools, otherEngineMs, planAgeMs, isThere }, event, context),
     next: (done) => ({ kind: 'events', events: draftsAfterDone(done) }),
   });
 }

@@ -6,6 +6,7 @@ import { watchProgress } from '@reconcyl/engine/progress';
 import { resultFiles } from '@reconcyl/engine/result';
 import type { OutputFile, StageContext, WorkResult } from '@reconcyl/service-kit';
 import { decideEngine } from './decide-engine.ts';
+import { previousResult } from './previous-result.ts';
 
 /** What the reconciler needs of the engine. */
 export interface ReconcileTools {
@@ -17,6 +18,8 @@ export interface ReconcileTools {
   readonly otherEngineMs: number;
   /** Age of a plan in the store. */
   readonly planAgeMs: (key: string) => Promise<number>;
+  /** Whether there is such an object. */
+  readonly isThere: (key: string) => Promise<boolean>;
 }
 
 /** Compares both files by the plan and gives the result files, from which every report and page is made. */
@@ -34,6 +37,7 @@ export async function handleFilesNormalized(
     context.download(request.source, 'source.csv'),
     context.download(request.target, 'target.csv'),
   ]);
+  const previousDir = await previousResult(tools.isThere, context);
   const outDir = join(scratchDir, 'result');
   await mkdir(outDir, { mode: 0o700 });
   const watched = watchProgress((onProgress) =>
@@ -41,6 +45,7 @@ export async function handleFilesNormalized(
       source: { path: source, displayName: request.source.fileName },
       target: { path: target, displayName: request.target.fileName },
       plan,
+      previousDir,
       outDir,
       workDir: join(scratchDir, 'engine'),
       signal,

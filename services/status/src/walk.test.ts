@@ -99,6 +99,26 @@ describe('the walk', () => {
     expect(store.keys()).toContain(objectKeys.input(tenant, second, 'source'));
   });
 
+  it('keeps the last run of dropped files of a name, and the result that the next one is held against', async () => {
+    const { store, deps } = await threeAccepted();
+    const later = '01890000-0000-7000-8000-00000000000f';
+    await store.delete(objectKeys.request(tenant, first));
+    await acceptExample(store, { taskId: first, acceptedAt: start, fields: { name: 'bank' } });
+    const version = { etag: 'e', sizeBytes: 1 };
+    const drop = { version: 1, run: 2, droppedAt: start.toISOString(), pair: { source: version, target: version } };
+    const name = objectKeys.drop(tenant, 'bank');
+    const isKept = () => store.keys().includes(objectKeys.request(tenant, first));
+    await store.put(name, JSON.stringify({ ...drop, taskId: first }));
+    await walk(deps, tenant, days(30));
+    expect(isKept()).toBe(true);
+    await store.put(name, JSON.stringify({ ...drop, taskId: later, previous: { taskId: first, attempt: 1 } }));
+    await walk(deps, tenant, days(60));
+    expect(isKept()).toBe(true);
+    await store.put(name, JSON.stringify({ ...drop, taskId: later }));
+    await walk(deps, tenant, days(60));
+    expect(isKept()).toBe(false);
+  });
+
   it('finishes an expiry that was cut off after the manifest was gone', async () => {
     const { store, deps } = await threeAccepted();
     await store.delete(objectKeys.request(tenant, first));

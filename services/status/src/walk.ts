@@ -1,5 +1,5 @@
-import { type ErrorCode, objectKeys, ReconcylError } from '@reconcyl/contracts';
-import type { ObjectStore } from '@reconcyl/object-store';
+import { dropDocumentSchema, type ErrorCode, objectKeys, ReconcylError } from '@reconcyl/contracts';
+import { getDocument, type ObjectStore } from '@reconcyl/object-store';
 import type { Logger } from '@reconcyl/service-kit';
 import { markOpen } from '@reconcyl/service-kit';
 import type { TaskStore } from '@reconcyl/task-store';
@@ -65,7 +65,7 @@ async function tryToMend(deps: WalkDeps, tenant: string, taskId: string, now: Da
 async function mend(deps: WalkDeps, tenant: string, taskId: string, now: Date): Promise<void> {
   const { store, tasks } = deps;
   const snapshot = await readSnapshot(store, tenant, taskId);
-  if (isExpired(snapshot, now, deps)) return expire(deps, tenant, taskId);
+  if (isExpired(snapshot, now, deps) && !(await isLatestOfName(store, snapshot))) return expire(deps, tenant, taskId);
   const state = stateOfSnapshot(snapshot);
   if (state !== undefined) await applyState(tasks, state);
   const isOver = snapshot.request === undefined || snapshot.outcome !== undefined;
@@ -108,6 +108,14 @@ function isExpired(
   // Without a manifest: an upload that died, or what an expiry that died has left.
   if (request === undefined) return newestAt !== undefined && ageOf(newestAt) >= ages.abandonAfterMs;
   return outcome !== undefined && ageOf(new Date(outcome.document.finishedAt)) >= ages.retentionMs;
+}
+
+/** The last run of dropped files of a name, and the last one that completed, are kept: the next one is held against it. */
+async function isLatestOfName(store: ObjectStore, { tenant, taskId, request }: Snapshot): Promise<boolean> {
+  const name = request?.document.name;
+  if (name === undefined) return false;
+  const drop = await getDocument(store, objectKeys.drop(tenant, name), dropDocumentSchema);
+  return drop?.taskId === taskId || drop?.previous?.taskId === taskId;
 }
 
 /**

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Prepares a MinIO for Reconcyl: a bucket, one policy and one user a service. May be run again, and after each change of a policy.
+# Prepares a MinIO for Reconcyl: a bucket, one policy and one user a service, and where MinIO was started with notify.env, the rule that
+# it tells what comes into the inbox. May be run again, and after each change of a policy.
 #
 #   MC_HOST_store=https://admin:password@minio:9000 SECRETS=/run/secrets/minio deploy/minio/setup.sh
 #
@@ -39,3 +40,9 @@ for policy in "$here"/policies/*.json; do
     grep -q 'already in effect' "$work/said" || { cat "$work/said" >&2; exit 1; }
   echo "$user"
 done
+
+# Targets of notify.env that this server has: their names begin with INBOX.
+"$mc" admin info --json store | grep -o 'arn:minio:sqs:[^"]*:INBOX[^":]*:nats' | sort -u |
+  while read -r target; do
+    "$mc" event add --ignore-existing --event put --prefix inbox/ "store/$bucket" "$target" >/dev/null
+  done

@@ -1,4 +1,5 @@
-export * from './open-bus.ts';
+export { openBus } from './open-bus.ts';
 export * from './open-drop-box.ts';
+export * from './open-inbox-notices.ts';
 export * from './open-object-store.ts';
 export * from './open-task-store.ts';

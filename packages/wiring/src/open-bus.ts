@@ -1,5 +1,5 @@
 import type { Bus } from '@reconcyl/messaging';
-import type { Credentials } from '@reconcyl/messaging/jetstream';
+import type { ConnectionOptions, Credentials } from '@reconcyl/messaging/jetstream';
 import { dataPaths, type Logger } from '@reconcyl/service-kit';
 import type { BusConfig } from './config-types.ts';
 import { fileOf, required } from './files.ts';
@@ -18,17 +18,24 @@ export async function openBus(
     return createSqliteBus({ file: dataPaths(config.DATA_DIR).bus });
   }
   const { createJetstreamBus } = await import('@reconcyl/messaging/jetstream');
-  const ca = await fileOf('NATS_CA_FILE', config.NATS_CA_FILE);
   return createJetstreamBus({
-    servers: config.NATS_URL,
-    clientName: service,
-    credentials: credentialsOf(config),
-    tls: ca === undefined ? undefined : { ca },
-    inboxPrefix: config.NATS_INBOX_PREFIX,
+    ...(await connectionOptionsOf(config, service)),
     streams: { replicas: config.NATS_REPLICAS },
     ensure: config.NATS_ENSURE,
     onNotice: ({ kind, detail }) => logger.warn({ bus: kind }, detail),
   });
+}
+
+/** How a client of NATS connects. */
+export async function connectionOptionsOf(config: BusConfig, clientName: string): Promise<ConnectionOptions> {
+  const ca = await fileOf('NATS_CA_FILE', config.NATS_CA_FILE);
+  return {
+    servers: config.NATS_URL,
+    clientName,
+    credentials: credentialsOf(config),
+    tls: ca === undefined ? undefined : { ca },
+    inboxPrefix: config.NATS_INBOX_PREFIX,
+  };
 }
 
 function credentialsOf({ NATS_USER: user, NATS_PASSWORD, NATS_NKEY_SEED }: BusConfig): Credentials | undefined {

@@ -8,7 +8,7 @@ import {
   readConfig,
   runUntilSignal,
 } from '@reconcyl/service-kit';
-import { openBus, openDropBox, openObjectStore, openTaskStore } from '@reconcyl/wiring';
+import { openBus, openDropBox, openInboxNotices, openObjectStore, openTaskStore } from '@reconcyl/wiring';
 import { gatewayProcessConfigSchema } from './config.ts';
 import { createGateway } from './create-gateway.ts';
 import { createDrops } from './drops/create-drops.ts';
@@ -21,6 +21,7 @@ const metrics = createMetrics('gateway');
 const store = await openObjectStore(config);
 const box = await openDropBox(config, store);
 const bus = await openBus(config, { service: 'gateway', logger });
+const notices = config.INBOX ? await openInboxNotices(config, { service: 'gateway', logger }) : undefined;
 const tasks = await openTaskStore(config);
 const scratch = await createScratch({
   root: config.SCRATCH_DIR ?? paths.scratch,
@@ -37,12 +38,13 @@ const pool = createEnginePool({
 try {
   const dependencies = { store, bus, tasks, pool, parseRuleset, logger, metrics, scratch };
   const gateway = createGateway(dependencies, config);
-  const drops = config.INBOX ? [createDrops({ ...dependencies, box }, config)] : [];
+  const drops = config.INBOX ? [createDrops({ ...dependencies, box, listen: notices?.listen }, config)] : [];
   await runUntilSignal([gateway, ...drops], { graceMs: config.GRACE_MS, logger });
 } finally {
   await pool.close();
   await scratch.close();
   await tasks.close();
+  await notices?.close();
   await bus.close();
   await box.close();
   await store.close();

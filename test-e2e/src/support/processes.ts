@@ -4,10 +4,11 @@ import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createS3ObjectStore } from '@reconcyl/object-store/s3';
-import { type RunningServer, startMinio, startNats, startRedis } from '@reconcyl/testing/servers';
+import { type RunningServer, type S3Server, startMinio, startNats, startRedis } from '@reconcyl/testing/servers';
 import { bucketBox } from './drop-box.ts';
 import { root } from './reconcyl.ts';
 import type { SystemOfTests } from './system.ts';
+import { notifyEnv, tellOfInbox } from './tell-bucket.ts';
 import { until } from './until.ts';
 
 /** The gateway comes last: what it publishes has consumers then. */
@@ -16,11 +17,17 @@ export type ServiceName = (typeof services)[number];
 
 const bucket = 'reconcyl';
 
+export interface ProcessesOfTests extends SystemOfTests {
+  readonly nats: RunningServer;
+  readonly minio: S3Server;
+}
+
 /** The six services as processes of their own, on NATS, MinIO and Redis of their own; mails lie in the folder as files. */
 export async function startProcesses(
   folder: string,
   given: Readonly<Record<string, string>> = {},
-): Promise<SystemOfTests> {
+  { notices = true }: { readonly notices?: boolean } = {},
+): Promise<ProcessesOfTests> {
   const servers: RunningServer[] = [];
   const children: ChildProcess[] = [];
   const closers: (() => Promise<void>)[] = [];
@@ -32,10 +39,13 @@ export async function startProcesses(
     await Promise.all(servers.map((server) => server.remove()));
   };
   try {
-    const [nats, redis, minio] = await Promise.all([startNats(), startRedis(), startMinio()]);
-    servers.push(nats, redis, minio);
+    const [nats, redis] = await Promise.all([startNats(), startRedis()]);
+    servers.push(nats, redis);
+    const minio = await startMinio({ env: await notifyEnv(`${nats.host}:${nats.port}`, join(folder, 'notices')) });
+    servers.push(minio);
     // A folder in the data of MinIO is a bucket.
     await mkdir(join(minio.dataDir, bucket));
+    if (notices) await tellOfInbox(minio, bucket);
     const env = {
       LOG_LEVEL: 'error',
       DATA_DIR: folder,
@@ -58,7 +68,7 @@ export async function startProcesses(
     const { accessKey, secretKey, region } = minio;
     const store = createS3ObjectStore({ url: minio.url, region, bucket, accessKey, secretKey });
     closers.push(store.close);
-    return { url, dataFolder: folder, mailFolder: join(folder, 'mail'), box: bucketBox(store), stop };
+    return { url, dataFolder: folder, mailFolder: join(folder, 'mail'), box: bucketBox(store), nats, minio, stop };
   } catch (error) {
     await stop();
     throw error;

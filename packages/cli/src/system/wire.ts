@@ -9,7 +9,7 @@ import { createReconciler } from '@reconcyl/reconciler';
 import { createReportRenderer } from '@reconcyl/report-renderer';
 import { createLogger, createMetrics, createScratch, dataPaths, type Service } from '@reconcyl/service-kit';
 import { createStatus, statusOptionsOf } from '@reconcyl/status';
-import { openBus, openDropBox, openObjectStore, openTaskStore } from '@reconcyl/wiring';
+import { openBus, openDropBox, openInboxNotices, openObjectStore, openTaskStore } from '@reconcyl/wiring';
 import type { createClosers } from './closers.ts';
 import type { Settings } from './settings.ts';
 
@@ -37,6 +37,8 @@ export async function wire(
   const store = opened(await openObjectStore(status));
   const box = opened(await openDropBox(status, store));
   const bus = opened(await openBus(status, { service: 'reconcyl', logger }));
+  const notices = settings.gateway.INBOX ? await openInboxNotices(status, { service: 'reconcyl', logger }) : undefined;
+  if (notices !== undefined) closers.add(notices.close);
   const tasks = opened(await openTaskStore(status));
   const scratchRoot = normalizer.SCRATCH_DIR ?? paths.scratch;
   const scratch = opened(await createScratch({ root: scratchRoot, maxBytes: normalizer.SCRATCH_MAX_BYTES }));
@@ -68,7 +70,9 @@ export async function wire(
   const ofGateway = { ...stage, tasks, pool: queries, parseRuleset };
   return {
     gateway: createGateway(ofGateway, settings.gateway),
-    drops: settings.gateway.INBOX ? createDrops({ ...ofGateway, box }, settings.gateway) : undefined,
+    drops: settings.gateway.INBOX
+      ? createDrops({ ...ofGateway, box, listen: notices?.listen }, settings.gateway)
+      : undefined,
     services: [
       createStatus({ ...ports, tasks, options: statusOptionsOf(status) }),
       createNotifier({ ...ports, mailer, publicUrl }),

@@ -18,6 +18,7 @@ import type { ConsumerDeclaration } from '../traffic.ts';
 
 export type { ConnectionOptions, Credentials } from '../jetstream/connection.ts';
 export type { Ensured } from '../jetstream/ensure.ts';
+export { createInboxNotices, type InboxNotices, type InboxNoticesOptions } from '../jetstream/inbox-notices.ts';
 export type { Notice } from '../jetstream/notice.ts';
 export { inboxPrefixOf, type Permissions } from '../jetstream/permissions.ts';
 export type { StreamSettings } from '../jetstream/settings.ts';

@@ -15,9 +15,15 @@ export interface Names {
   /** One dead letter; its id begins with the consumer. */
   readonly deadLetter: (id: string) => string;
   readonly allDeadLetters: string;
+  /** What the bucket says of its inbox, and the stream that keeps it for a while. */
+  readonly inbox: string;
+  readonly inboxStream: string;
   /** A channel of core messages; `>` at its end stands for all below. */
   readonly core: (channel: string) => string;
 }
+
+/** The durable consumer of what the bucket says. */
+export const inboxConsumer = 'inbox';
 
 const token = /^[A-Za-z0-9_-]{1,100}$/;
 const tokens = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;
@@ -35,6 +41,8 @@ export function namesOf(prefix: string): Names {
     allRedrives: `${name}.redrive.*`,
     deadLetter: (id) => `${name}.dead.${id}`,
     allDeadLetters: `${name}.dead.>`,
+    inbox: `${name}.inbox`,
+    inboxStream: `${name}_inbox`,
     core: (channel) => `${name}.core.${channel}`,
   };
 }

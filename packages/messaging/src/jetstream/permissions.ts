@@ -1,5 +1,5 @@
 import { allConsumers, type ConsumerDeclaration, type Traffic } from '../traffic.ts';
-import { type Names, namesOf } from './names.ts';
+import { inboxConsumer, type Names, namesOf } from './names.ts';
 
 /** The subjects that a user of a NATS server may use, and no others. */
 export interface Permissions {
@@ -59,6 +59,27 @@ export function permissionsToEnsure(
 /** What one needs who removes events that all have settled. The server cannot tell them from others. */
 export function permissionToMakeRoom(prefix = 'reconcyl'): Permissions {
   return { publish: [`$JS.API.STREAM.PURGE.${namesOf(prefix).eventStream}`], subscribe: [] };
+}
+
+/** What one needs who hears what the bucket says, and makes the stream of it when it is not there. */
+export function permissionsToHearInbox(prefix = 'reconcyl'): Permissions {
+  const { inboxStream } = namesOf(prefix);
+  return {
+    publish: [
+      `$JS.API.STREAM.INFO.${inboxStream}`,
+      `$JS.API.STREAM.CREATE.${inboxStream}`,
+      `$JS.API.CONSUMER.INFO.${inboxStream}.${inboxConsumer}`,
+      `$JS.API.CONSUMER.DURABLE.CREATE.${inboxStream}.${inboxConsumer}`,
+      `$JS.API.CONSUMER.MSG.NEXT.${inboxStream}.${inboxConsumer}`,
+      `$JS.ACK.${inboxStream}.${inboxConsumer}.>`,
+    ],
+    subscribe: [],
+  };
+}
+
+/** What a bucket needs that says what came into its inbox. MinIO has no inboxes of its own, so it hears answers where all others do not. */
+export function permissionsOfBucket(prefix = 'reconcyl'): Permissions {
+  return { publish: [namesOf(prefix).inbox], subscribe: ['_INBOX.>'] };
 }
 
 /** What one needs who looks at dead letters and puts them back. */

@@ -3,13 +3,15 @@ import {
   joinPermissions,
   type Permissions,
   permissionsForDeadLetters,
+  permissionsOfBucket,
   permissionsOfTraffic,
   permissionsToEnsure,
+  permissionsToHearInbox,
   permissionToMakeRoom,
 } from './permissions.ts';
 
-/** A user of the bus: a service, or one of those who look after it. */
-export type BusUser = BusService | 'ensure' | 'operator';
+/** A user of the bus: a service, one of those who look after it, or the bucket that tells of its inbox. */
+export type BusUser = BusService | 'ensure' | 'operator' | 'minio';
 
 /**
  * Everybody who needs the bus, with what they may do there. The status service may make what is not there, for all: so a server
@@ -18,6 +20,7 @@ export type BusUser = BusService | 'ensure' | 'operator';
 export function busUsers(prefix = 'reconcyl'): Record<BusUser, Permissions> {
   const services = busServices.map((service): [BusUser, Permissions] => {
     const own = permissionsOfTraffic(service, traffic[service], prefix);
+    if (service === 'gateway') return [service, joinPermissions(own, permissionsToHearInbox(prefix))];
     if (service !== 'status') return [service, own];
     return [
       service,
@@ -28,6 +31,7 @@ export function busUsers(prefix = 'reconcyl'): Record<BusUser, Permissions> {
     ...services,
     ['ensure', permissionsToEnsure('ensure', { change: true }, prefix)],
     ['operator', permissionsForDeadLetters('operator', prefix)],
+    ['minio', permissionsOfBucket(prefix)],
   ]) as Record<BusUser, Permissions>;
 }
 

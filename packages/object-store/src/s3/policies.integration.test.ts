@@ -39,6 +39,10 @@ const keys = {
   idempotency: objectKeys.idempotency('default', 'key'),
   rulesetVersion: objectKeys.rulesetVersion('default', 'bank', 1),
   lease: objectKeys.sweepLease('default'),
+  inboxLease: objectKeys.inboxLease('default'),
+  drop: objectKeys.drop('default', 'bank'),
+  dropped: `${objectKeys.inbox('default')}bank/source.csv`,
+  shown: `${objectKeys.outbox('default', 'bank')}run.json`,
   nobodys: 'default/nobodys/object',
 };
 type Kind = keyof typeof keys;
@@ -58,6 +62,9 @@ const lists = {
   idempotency: objectKeys.idempotencyAll('default'),
   rulesets: objectKeys.rulesets('default'),
   bank: objectKeys.rulesetVersions('default', 'bank'),
+  drops: objectKeys.drops('default'),
+  inbox: objectKeys.inbox('default'),
+  outbox: objectKeys.outbox('default', 'bank'),
 };
 type List = keyof typeof lists;
 const listsInside: List[] = [
@@ -79,10 +86,13 @@ interface Rights {
 /** What each service does, and all that it may do. */
 const services: Readonly<Record<string, Rights>> = {
   gateway: {
-    get: [...inReconciliation, 'open', 'idempotency', 'rulesetVersion'],
-    put: ['request', 'input', 'ruleset', 'attempt', 'deleted', 'open', 'idempotency', 'rulesetVersion'],
-    delete: [...inReconciliation, 'open', 'idempotency', 'rulesetVersion'],
-    list: [...listsInside, 'rulesets', 'bank'],
+    get: [...inReconciliation, 'open', 'idempotency', 'rulesetVersion', 'inboxLease', 'drop', 'dropped', 'shown'],
+    put: [
+      ...(['request', 'input', 'ruleset', 'attempt', 'deleted', 'open', 'idempotency', 'rulesetVersion'] as const),
+      ...(['inboxLease', 'drop', 'shown'] as const),
+    ],
+    delete: [...inReconciliation, 'open', 'idempotency', 'rulesetVersion', 'shown'],
+    list: [...listsInside, 'rulesets', 'bank', 'drops', 'inbox', 'outbox'],
   },
   normalizer: {
     ...{
@@ -127,7 +137,7 @@ const services: Readonly<Record<string, Rights>> = {
     list: ['notifyTries'],
   },
   status: {
-    get: [...inReconciliation, 'open', 'idempotency', 'lease'],
+    get: [...inReconciliation, 'open', 'idempotency', 'lease', 'drop'],
     put: ['open', 'lease'],
     delete: [...inReconciliation, 'open', 'idempotency'],
     list: [...listsInside, 'open', 'idempotency'],
@@ -224,7 +234,7 @@ describe('the rights that deploy/minio gives each service', () => {
     });
 
     it('let it find that something is not there, and write once', async () => {
-      await root.deleteAll('default/');
+      for (const prefix of ['default/', 'inbox/', 'outbox/']) await root.deleteAll(prefix);
       for (const kind of rights.get) expect(await store.stat(keys[kind])).toBeUndefined();
       for (const kind of rights.put) {
         expect(await store.put(keys[kind], 'first', { ifAbsent: true })).toMatchObject({ created: true });

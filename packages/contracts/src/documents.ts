@@ -153,6 +153,14 @@ export type OutcomeDocument = z.infer<typeof outcomeDocumentSchema>;
 export const deletedDocumentSchema = z.object({ version: z.literal(1), deletedAt: z.iso.datetime() });
 export type DeletedDocument = z.infer<typeof deletedDocumentSchema>;
 
+/** superseded.json: dropped files that waited for the run before and were replaced meanwhile. */
+export const supersededDocumentSchema = z.object({
+  version: z.literal(1),
+  name: nameSchema,
+  supersededAt: z.iso.datetime(),
+});
+export type SupersededDocument = z.infer<typeof supersededDocumentSchema>;
+
 /** open/<id>: what the sweep looks at. */
 export const openMarkerSchema = z.object({
   version: z.literal(1),
@@ -201,6 +209,8 @@ export const dropDocumentSchema = z.object({
   droppedAt: z.iso.datetime(),
   /** Why the files were not accepted. */
   refused: failureSchema.omit({ stage: true, canRetry: true }).optional(),
+  /** The files that wait until this run has ended. */
+  waiting: droppedPairSchema.optional(),
   /** The last completed run of the name before this one. */
   previous: z.object({ taskId: taskIdSchema, attempt: attemptSchema }).optional(),
   /** The attempt of this run that the outbox shows; 0 where it shows why the files were refused. */

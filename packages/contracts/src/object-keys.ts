@@ -36,6 +36,8 @@ export const objectKeys = {
   outcome: (tenant: string, id: string, attempt: number) => `${tenant}/reconciliations/${id}/${attempt}/outcome.json`,
   mailIntent: (tenant: string, id: string, attempt: number) => `${tenant}/reconciliations/${id}/mail/${attempt}.intent`,
   mailSent: (tenant: string, id: string, attempt: number) => `${tenant}/reconciliations/${id}/mail/${attempt}.sent`,
+  /** Stands in place of all else: dropped files that were never run, as newer ones came. */
+  superseded: (tenant: string, id: string) => `${tenant}/reconciliations/${id}/superseded.json`,
   deleted: (tenant: string, id: string) => `${tenant}/reconciliations/${id}/deleted.json`,
   /** What the sweep looks at: put before the manifest, removed a while after the outcome. */
   open: (tenant: string, id: string) => `${tenant}/open/${id}`,

@@ -1,4 +1,11 @@
-import type { OutcomeDocument, ReconcylEvent, RequestDocument, TaskState, TaskStatus } from '@reconcyl/contracts';
+import type {
+  OutcomeDocument,
+  ReconcylEvent,
+  RequestDocument,
+  SupersededDocument,
+  TaskState,
+  TaskStatus,
+} from '@reconcyl/contracts';
 
 /**
  * What single events and documents say of a reconciliation, each as a state that knows nothing else. `joinStates` puts them
@@ -67,4 +74,14 @@ export function stateOfOutcome(request: RequestDocument, outcome: OutcomeDocumen
   if (outcome.status === 'failed') return { ...base, status: 'failed', failure: outcome.failure };
   const { verdict, counts } = outcome;
   return { ...base, status: 'completed', verdict, counts };
+}
+
+/** Dropped files that were never run are listed by the time at which they were given up. */
+export function stateOfSuperseded(
+  tenant: string,
+  taskId: string,
+  { name, supersededAt }: SupersededDocument,
+): TaskState {
+  const times = { acceptedAt: supersededAt, finishedAt: supersededAt };
+  return { tenant, taskId, name, ...times, attempt: 1, status: 'superseded', notification: 'none' };
 }

@@ -29,7 +29,16 @@ const failed = (ms: number): { document: OutcomeDocument; reference: ReturnType<
   },
 });
 const snapshot = (fields: Partial<Snapshot>): Snapshot => ({
-  ...{ tenant: 'default', taskId: 't', attempt: 1, done: {}, outcome: undefined, deleted: undefined, mail: undefined },
+  ...{
+    tenant: 'default',
+    taskId: 't',
+    attempt: 1,
+    done: {},
+    outcome: undefined,
+    deleted: undefined,
+    mail: undefined,
+    superseded: undefined,
+  },
   ...{ request: { document: request, reference: reference('request') }, hasData: true, newestAt: ago(1000) },
   ...fields,
 });
@@ -64,6 +73,11 @@ describe('nextStep', () => {
     ['gives a mail up some day', { outcome: failed(2000), request: withMail }, 'close'],
     ['purges what was deleted after the grace', { deleted: deleted(100) }, 'purge'],
     ['purges also when it had ended', { deleted: deleted(100), outcome: failed(500) }, 'purge'],
+    [
+      'is over for dropped files that were never run',
+      { request: undefined, superseded: { version: 1 as const, name: 'bank', supersededAt: ago(0).toISOString() } },
+      'close',
+    ],
     ['keeps the tombstone', { deleted: deleted(100), hasData: false }, 'wait'],
     ['forgets the tombstone in the end', { deleted: deleted(10_000), hasData: false }, 'forget'],
     ['leaves an upload alone that goes on', { request: undefined }, 'wait'],

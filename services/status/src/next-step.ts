@@ -42,6 +42,7 @@ export function nextStep(snapshot: Snapshot, now: Date, ages: SweepAges): NextSt
     const { deletedAt } = deleted;
     return publish(undefined, [{ type: 'reconcyl.reconciliation.deleted.v1', data: { deletedAt } }]);
   }
+  if (snapshot.superseded !== undefined) return { kind: 'close' };
   if (request === undefined) {
     const isLeft = newestAt === undefined || ageOf(newestAt) >= ages.abandonAfterMs;
     return { kind: isLeft ? 'abandon' : 'wait' };

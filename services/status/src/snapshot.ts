@@ -9,12 +9,14 @@ import {
   outcomeDocumentSchema,
   type RequestDocument,
   requestDocumentSchema,
+  type SupersededDocument,
+  supersededDocumentSchema,
   type TaskState,
 } from '@reconcyl/contracts';
 import type { ObjectStore } from '@reconcyl/object-store';
 import { type ReadDocument, readDocument } from '@reconcyl/service-kit';
 import type * as z from 'zod';
-import { stateOfOutcome, stateOfRequest } from './fold.ts';
+import { stateOfOutcome, stateOfRequest, stateOfSuperseded } from './fold.ts';
 import { joinStates } from './join.ts';
 
 /** Stages whose done markers say how far an attempt has come. */
@@ -27,6 +29,8 @@ export interface Snapshot {
   readonly taskId: string;
   readonly request: ReadDocument<RequestDocument> | undefined;
   readonly deleted: DeletedDocument | undefined;
+  /** Dropped files that were never run. */
+  readonly superseded: SupersededDocument | undefined;
   readonly attempt: number;
   readonly done: Readonly<Partial<Record<MarkedStage, DoneDocument>>>;
   readonly outcome: ReadDocument<OutcomeDocument> | undefined;
@@ -56,12 +60,13 @@ export async function readSnapshot(store: ObjectStore, tenant: string, taskId: s
 
   const deletedKey = objectKeys.deleted(tenant, taskId);
   const sentKey = objectKeys.mailSent(tenant, taskId, attempt);
-  const [request, deleted, outcome, normalize, reconcile, render, sent] = await Promise.all([
+  const [request, deleted, outcome, normalize, reconcile, render, sent, superseded] = await Promise.all([
     read(objectKeys.request(tenant, taskId), requestDocumentSchema),
     read(deletedKey, deletedDocumentSchema),
     read(objectKeys.outcome(tenant, taskId, attempt), outcomeDocumentSchema),
     ...([doneOf('normalize'), doneOf('reconcile'), doneOf('render')] as const),
     read(sentKey, mailSentDocumentSchema),
+    read(objectKeys.superseded(tenant, taskId), supersededDocumentSchema),
   ]);
   keys.delete(deletedKey);
   return {
@@ -69,6 +74,7 @@ export async function readSnapshot(store: ObjectStore, tenant: string, taskId: s
     taskId,
     request,
     deleted: deleted?.document,
+    superseded: superseded?.document,
     attempt,
     done: {
       ...(normalize === undefined ? {} : { normalize }),
@@ -84,7 +90,7 @@ export async function readSnapshot(store: ObjectStore, tenant: string, taskId: s
 
 /** The state that the objects alone give; undefined when nothing was ever accepted under this id. */
 export function stateOfSnapshot(snapshot: Snapshot): TaskState | undefined {
-  const { tenant, taskId, request, deleted, attempt, done, outcome, mail } = snapshot;
+  const { tenant, taskId, request, deleted, superseded, attempt, done, outcome, mail } = snapshot;
   const known: TaskState[] = [];
   const at = (status: TaskState['status']) => known.push({ tenant, taskId, attempt, status, notification: 'none' });
   if (request !== undefined) {
@@ -95,6 +101,7 @@ export function stateOfSnapshot(snapshot: Snapshot): TaskState | undefined {
     if (outcome !== undefined) known.push(stateOfOutcome(request.document, outcome.document));
     if (mail !== undefined) known.push({ tenant, taskId, attempt, status: 'accepted', notification: mail });
   }
+  if (superseded !== undefined) known.push(stateOfSuperseded(tenant, taskId, superseded));
   if (deleted !== undefined) at('deleted');
   return known.length === 0 ? undefined : known.reduce(joinStates);
 }

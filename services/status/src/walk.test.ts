@@ -119,6 +119,18 @@ describe('the walk', () => {
     expect(isKept()).toBe(false);
   });
 
+  it('lists dropped files that were never run, and forgets them as it forgets what was', async () => {
+    const { store, tasks, deps } = await threeAccepted();
+    const taskId = '01890000-0000-8000-8000-00000000000e';
+    const document = { version: 1, name: 'bank', supersededAt: start.toISOString() };
+    await store.put(objectKeys.superseded(tenant, taskId), JSON.stringify(document));
+    await walk(deps, tenant, days(29));
+    expect((await tasks.get(tenant, taskId))?.state).toMatchObject({ status: 'superseded', name: 'bank' });
+    await walk(deps, tenant, days(30));
+    expect(await tasks.get(tenant, taskId)).toBeUndefined();
+    expect(store.keys().some((key) => key.includes(taskId))).toBe(false);
+  });
+
   it('finishes an expiry that was cut off after the manifest was gone', async () => {
     const { store, deps } = await threeAccepted();
     await store.delete(objectKeys.request(tenant, first));

@@ -99,12 +99,13 @@ export async function* taskIds(store: ObjectStore, tenant: string, afterId?: str
 }
 
 function isExpired(
-  { request, outcome, deleted, newestAt }: Snapshot,
+  { request, outcome, deleted, superseded, newestAt }: Snapshot,
   now: Date,
   ages: { readonly retentionMs: number; readonly abandonAfterMs: number },
 ): boolean {
   if (deleted !== undefined) return false;
   const ageOf = (moment: Date) => now.getTime() - moment.getTime();
+  if (superseded !== undefined) return ageOf(new Date(superseded.supersededAt)) >= ages.retentionMs;
   // Without a manifest: an upload that died, or what an expiry that died has left.
   if (request === undefined) return newestAt !== undefined && ageOf(newestAt) >= ages.abandonAfterMs;
   return outcome !== undefined && ageOf(new Date(outcome.document.finishedAt)) >= ages.retentionMs;

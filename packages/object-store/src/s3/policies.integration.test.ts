@@ -34,6 +34,7 @@ const keys = {
   outcome: objectKeys.outcome(...of, 1),
   mailIntent: objectKeys.mailIntent(...of, 1),
   mailSent: objectKeys.mailSent(...of, 1),
+  superseded: objectKeys.superseded(...of),
   deleted: objectKeys.deleted(...of),
   open: objectKeys.open(...of),
   idempotency: objectKeys.idempotency('default', 'key'),
@@ -89,7 +90,7 @@ const services: Readonly<Record<string, Rights>> = {
     get: [...inReconciliation, 'open', 'idempotency', 'rulesetVersion', 'inboxLease', 'drop', 'dropped', 'shown'],
     put: [
       ...(['request', 'input', 'ruleset', 'attempt', 'deleted', 'open', 'idempotency', 'rulesetVersion'] as const),
-      ...(['inboxLease', 'drop', 'shown'] as const),
+      ...(['superseded', 'inboxLease', 'drop', 'shown'] as const),
     ],
     delete: [...inReconciliation, 'open', 'idempotency', 'rulesetVersion', 'shown'],
     list: [...listsInside, 'rulesets', 'bank', 'drops', 'inbox', 'outbox'],

@@ -76,7 +76,10 @@ describe('the files of a name', () => {
   });
 
   it('wait for the run before, and go then', () => {
-    expect(decide(filesOf('s2 t2'), lastOf('s1 t1', { kind: 'working' }))).toEqual({ kind: 'queued' });
+    const working = lastOf('s1 t1', { kind: 'working' });
+    expect(decide(filesOf('s2 t2'), working)).toMatchObject({ kind: 'queued', files: { source: { etag: 's2' } } });
+    expect(decide(filesOf('s2 t1'), working)).toEqual({ kind: 'queued', files: undefined });
+    expect(decide(filesOf('s2 t1'), working, 60_000)).toMatchObject({ kind: 'queued', files: {} });
     expect(decide(filesOf('s2 t2'), lastOf('s1 t1', ended('failed')))).toMatchObject({ kind: 'run' });
     expect(decide(filesOf('s2 t2'), lastOf('s1 t1', { kind: 'deleted' }))).toMatchObject({ kind: 'run' });
   });

@@ -32,8 +32,8 @@ export interface DropTimes {
 export type NextRun =
   /** Not all is there, or all of it was run. */
   | { readonly kind: 'none' }
-  /** Until the run before has ended, which is heard of. */
-  | { readonly kind: 'queued' }
+  /** Until the run before has ended, which is heard of. The files are given once they are what would be run. */
+  | { readonly kind: 'queued'; readonly files: CompleteFiles | undefined }
   | { readonly kind: 'wait'; readonly forMs: number }
   | { readonly kind: 'run'; readonly files: CompleteFiles };
 
@@ -44,10 +44,10 @@ export function decideRun({ files: found, last, now, seenForMs }: Sight, times: 
   const pair = pairOf(files);
   const isLast = last !== undefined && isSamePair(last.document.pair, pair);
   if (isLast && !isToRunAgain(last, files)) return { kind: 'none' };
-  if (!isLast && last?.run.kind === 'working') return { kind: 'queued' };
   const waits = Object.values(found).map((file) => untilQuiet(file, now, times.quietMs));
   if (!isLast && last !== undefined && isMixture(last.document.pair, pair)) waits.push(times.settleMs - seenForMs);
   const forMs = Math.max(...waits);
+  if (!isLast && last?.run.kind === 'working') return { kind: 'queued', files: forMs > 0 ? undefined : files };
   return forMs > 0 ? { kind: 'wait', forMs } : { kind: 'run', files };
 }
 

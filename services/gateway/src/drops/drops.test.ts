@@ -292,4 +292,26 @@ describe('runs of a name', () => {
     await look('bank');
     expect(drops('bank')).toMatchObject({ run: 3, previous: { taskId: first } });
   });
+
+  it('leave out those in between, which are listed as superseded; the newest is next', async () => {
+    const { drop, look, drops, end, accepted, store } = await inboxUnderTest();
+    const superseded = () => store.keys().filter((key) => key.endsWith('/superseded.json'));
+    await drop('bank', pair);
+    await look('bank');
+    await drop('bank', another);
+    await look('bank');
+    await look('bank');
+    expect(superseded()).toEqual([]);
+    await drop('bank', { 'source.csv': 'id\n5\n', 'target.csv': 'id\n6\n' });
+    await look('bank');
+    expect(superseded()).toHaveLength(1);
+    await drop('bank', { 'source.csv': 'id\n7\n', 'target.csv': 'id\n8\n' });
+    await end(drops('bank').taskId, 'completed');
+    await look('bank');
+    expect(accepted()).toHaveLength(2);
+    expect(superseded()).toHaveLength(2);
+    expect(store.text(objectKeys.input(tenant, drops('bank').taskId, 'target'))).toBe('id\n8\n');
+    const open = store.keys().filter((key) => key.startsWith(objectKeys.openAll(tenant)));
+    expect(open).toHaveLength(4);
+  });
 });

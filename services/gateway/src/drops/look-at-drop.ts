@@ -1,5 +1,14 @@
-import { type DropDocument, dropDocumentSchema, errorCatalogue, objectKeys, ReconcylError } from '@reconcyl/contracts';
-import { latestAttempt } from '@reconcyl/service-kit';
+import {
+  type DropDocument,
+  type DroppedPair,
+  dropDocumentSchema,
+  errorCatalogue,
+  objectKeys,
+  ReconcylError,
+  type SupersededDocument,
+} from '@reconcyl/contracts';
+import { putDocument } from '@reconcyl/object-store';
+import { latestAttempt, markOpen } from '@reconcyl/service-kit';
 import type { GatewayContext } from '../context.ts';
 import { readOutcome } from '../lookup/find-reconciliation.ts';
 import { acceptDrop } from './accept-drop.ts';
@@ -8,7 +17,7 @@ import { attemptToShow, type DropTimes, decideRun, type LastRun, newestOf, type 
 import type { DropBox } from './drop-box.ts';
 import type { DroppedFiles } from './dropped-files.ts';
 import { clearOutbox, type Shown, showInOutbox } from './outbox.ts';
-import { type CompleteFiles, dropTaskId, pairOf } from './pair.ts';
+import { type CompleteFiles, dropTaskId, isSamePair, pairOf, supersededTaskId } from './pair.ts';
 
 export interface Look {
   readonly tenant: string;
@@ -55,6 +64,7 @@ export async function lookAtDrop(
     case 'wait':
       return { kind: 'in', ms: Math.max(next.forMs, 10) };
     case 'queued':
+      if (found && next.files) await queue(context, look, found, pairOf(next.files));
       return { kind: 'open' };
     case 'none':
       return { kind: isSettled(last) ? 'settled' : 'open' };
@@ -84,6 +94,7 @@ async function begin(
   };
   const claimed = await writeDrop(context, look, document, last?.etag);
   if (claimed === undefined) return { kind: 'in', ms: 10 };
+  await supersede(context, look, last?.document, pair);
   try {
     await acceptDrop(context, box, { tenant, name, taskId, files, previous }, signal);
     return { kind: 'open' };
@@ -100,6 +111,34 @@ async function begin(
     await writeDrop(context, look, { ...document, refused }, claimed.etag);
     return { kind: 'in', ms: 10 };
   }
+}
+
+/** Notes which files wait for the end of a run. Those that waited before them are never run. */
+async function queue(
+  context: GatewayContext,
+  look: Look,
+  { document, etag }: Found,
+  waiting: DroppedPair,
+): Promise<void> {
+  if (document.waiting !== undefined && isSamePair(document.waiting, waiting)) return;
+  await supersede(context, look, document, waiting);
+  await writeDrop(context, look, { ...document, waiting }, etag);
+}
+
+/** Lists the files that waited, unless it is they whose turn it is. */
+async function supersede(
+  { store, clock, logger }: GatewayContext,
+  { tenant, name }: Look,
+  document: DropDocument | undefined,
+  by: DroppedPair,
+): Promise<void> {
+  const waiting = document?.waiting;
+  if (waiting === undefined || isSamePair(waiting, by)) return;
+  const taskId = supersededTaskId(tenant, name, waiting);
+  const superseded: SupersededDocument = { version: 1, name, supersededAt: clock().toISOString() };
+  await putDocument(store, objectKeys.superseded(tenant, taskId), superseded);
+  await markOpen(store, tenant, taskId, clock());
+  logger.info({ taskId }, 'dropped files were replaced before they were run');
 }
 
 const rulesetOf = ({ ruleset }: CompleteFiles) => (ruleset === undefined ? {} : { ruleset });

@@ -35,6 +35,15 @@ export function dropTaskId(tenant: string, name: string, { source, target, rules
   );
 }
 
+/** The id under which a pair is listed that was never run. Not that of its run: the same files may be dropped once more, and run. */
+export function supersededTaskId(tenant: string, name: string, pair: DroppedPair): string {
+  return uuidOfHash(
+    createHash('sha256')
+      .update(`superseded\0${dropTaskId(tenant, name, pair)}`)
+      .digest(),
+  );
+}
+
 export function isSamePair(one: DroppedPair, other: DroppedPair): boolean {
   return (['source', 'target', 'ruleset'] as const).every((role) => isSame(one[role], other[role]));
 }

@@ -226,21 +226,25 @@ describe('the outbox of a name', () => {
     );
   });
 
-  it('does not go back to an earlier run, however late somebody shows it', async () => {
+  it.each(['before it looks', 'before it writes'])('does not go back to an earlier run, stalled %s', async (where) => {
     const { drop, look, drops, end, store, context } = await inboxUnderTest();
     await drop('bank', pair);
     await look('bank');
     await end(drops('bank').taskId, 'completed');
-    let go = () => {};
-    const stalled = new Promise<void>((resolve) => {
-      go = resolve;
-    });
+    const goOn = Promise.withResolvers<void>();
     const reached = Promise.withResolvers<void>();
-    const slow = {
+    const stall = () => {
+      reached.resolve();
+      return goOn.promise;
+    };
+    const slow: typeof store.store = {
       ...store.store,
-      put: async (...given: Parameters<typeof store.store.put>) => {
-        reached.resolve();
-        await stalled;
+      async *list(prefix, options) {
+        if (where === 'before it looks' && prefix.startsWith('outbox/')) await stall();
+        yield* store.store.list(prefix, options);
+      },
+      put: async (...given) => {
+        if (where === 'before it writes') await stall();
         return store.store.put(...given);
       },
     };
@@ -252,10 +256,11 @@ describe('the outbox of a name', () => {
     const { taskId } = drops('bank');
     await end(taskId, 'completed');
     await look('bank');
-    go();
+    goOn.resolve();
     await late;
     expect(store.json('outbox/bank/run.json')).toMatchObject({ run: 2, task_id: taskId });
     expect(store.text('outbox/bank/report.html')).toBe(`html of ${taskId}`);
+    expect(drops('bank')).toMatchObject({ run: 2, taskId, shownAttempt: 1 });
   });
 
   it('loses what it shows of a run that is deleted', async () => {

@@ -1,0 +1,105 @@
+import { mkdir, rename, symlink, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createFilesystemObjectStore } from '@reconcyl/object-store/filesystem';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { eventually } from '../testing/eventually.ts';
+import { gatewayUnderTest } from '../testing/gateway-under-test.ts';
+import { createDrops } from './create-drops.ts';
+
+const longAgo = new Date('2026-01-01T00:00:00.000Z');
+
+/** What looks at the inbox of a data folder, started. */
+async function drops(config: { INBOX_SWEEP_MS?: number; DROP_QUIET_MS?: number } = {}, howMany = 1) {
+  const gateway = await gatewayUnderTest({ config: { INBOX_SWEEP_MS: 20, DROP_QUIET_MS: 60_000, ...config } });
+  const data = join(gateway.folder, 'data');
+  const store = await createFilesystemObjectStore({ root: data });
+  const services = Array.from({ length: howMany }, () =>
+    createDrops({ ...gateway.dependencies, box: { store, isFolder: true } }, gateway.config),
+  );
+  const start = async () => {
+    for (const service of services) await service.start();
+  };
+  onTestFinished(async () => {
+    for (const service of services) await service.stop(0);
+    await store.close();
+  });
+  const write = async (key: string, text: string, modifiedAt = longAgo) => {
+    const path = join(data, 'inbox', key);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(`${path}.part`, text);
+    await utimes(`${path}.part`, modifiedAt, modifiedAt);
+    await rename(`${path}.part`, path);
+    return path;
+  };
+  const accepted = () =>
+    gateway.store
+      .keys()
+      .filter((key) => key.endsWith('/request.json'))
+      .map((key) => gateway.store.json(key).name as string)
+      .sort();
+  return { ...gateway, data, start, write, accepted };
+}
+
+describe('the inbox folder', () => {
+  it('tells of what is moved into it, so that nobody has to look', async () => {
+    const { start, write, accepted } = await drops({ INBOX_SWEEP_MS: 86_400_000 });
+    await write('first/source.csv', 'id\n1\n');
+    await write('first/target.csv', 'id\n1\n');
+    await start();
+    // The only look there is has been.
+    await eventually(accepted).toEqual(['first']);
+    let count = 0;
+    await eventually(async () => {
+      count += 1;
+      await write(`later-${count}/source.csv`, 'id\n1\n');
+      await write(`later-${count}/target.csv`, 'id\n1\n');
+      return accepted().length;
+    }).toBeGreaterThan(1);
+  });
+
+  it('may be full before the system starts', async () => {
+    const { start, write, accepted } = await drops({ INBOX_SWEEP_MS: 86_400_000 });
+    for (const name of ['one', 'two', 'three', 'four', 'five', 'six']) {
+      await write(`${name}/source.csv`, 'id\n1\n');
+      await write(`${name}/target.csv`, 'id\n1\n');
+    }
+    await start();
+    await eventually(accepted).toEqual(['five', 'four', 'one', 'six', 'three', 'two']);
+  });
+
+  it('holds files that are left alone until nobody writes into them', async () => {
+    const { start, write, accepted } = await drops();
+    await start();
+    const growing = await write('growing/source.csv', 'id\n1\n', new Date());
+    await write('growing/target.csv', 'id\n1\n');
+    await write('whole/source.csv', 'id\n1\n');
+    await write('whole/target.csv', 'id\n1\n');
+    await eventually(accepted).toEqual(['whole']);
+    await utimes(growing, longAgo, longAgo);
+    await eventually(accepted).toEqual(['growing', 'whole']);
+  });
+
+  it('may hold links, which are followed nowhere', async () => {
+    const { start, write, accepted, data } = await drops();
+    const elsewhere = await write('whole/source.csv', 'id\n1\n');
+    await write('linked/source.csv', 'id\n1\n');
+    await symlink(elsewhere, join(data, 'inbox/linked/target.csv'));
+    await symlink(join(data, 'inbox/whole'), join(data, 'inbox/linked-folder'));
+    await write('whole/target.csv', 'id\n1\n');
+    await start();
+    await eventually(accepted).toEqual(['whole']);
+    // The next look comes to all of them again.
+    await write('later/source.csv', 'id\n1\n');
+    await write('later/target.csv', 'id\n1\n');
+    await eventually(accepted).toEqual(['later', 'whole']);
+  });
+
+  it('is looked at by two processes as by one', async () => {
+    const { start, write, accepted, bus } = await drops({}, 2);
+    await start();
+    await write('bank/source.csv', 'id\n1\n');
+    await write('bank/target.csv', 'id\n1\n');
+    await eventually(accepted).toEqual(['bank']);
+    expect(new Set(bus.published.map(({ id }) => id)).size).toBe(1);
+  });
+});

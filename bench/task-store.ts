@@ -1,7 +1,9 @@
 /**
  * Figures of the task store adapters at 100,000 records, for docs/performance.md and the decisions: writes, pages with and without
- * filters, changes between connections, memory of Redis. Needs `redis-server`; `--records 10000` for a shorter run.
+ * filters, changes between connections, memory of Redis. Needs `redis-server`; `--records 10000` for a shorter run, `--only sqlite` for
+ * one of them.
  */
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,9 +13,8 @@ import type { TaskStore } from '@reconcyl/task-store';
 import { createRedisTaskStore } from '@reconcyl/task-store/redis';
 import { createSqliteTaskStore } from '@reconcyl/task-store/sqlite';
 import { startRedis } from '@reconcyl/testing/servers';
-import { Redis } from 'ioredis';
 
-const { values } = parseArgs({ options: { records: { type: 'string', default: '100000' } } });
+const { values } = parseArgs({ options: { records: { type: 'string', default: '100000' }, only: { type: 'string' } } });
 const records = Number(values.records);
 /** As many events as the status service folds at once. */
 const atOnce = 8;
@@ -92,23 +93,29 @@ async function measure(name: string, store: TaskStore, other: TaskStore): Promis
   end.abort();
 }
 
-const redis = await startRedis({ config: ['appendonly no', 'maxmemory 1gb', 'maxmemory-policy noeviction'] });
-const admin = new Redis(redis.url);
-const used = async () => Number(/used_memory:(\d+)/.exec(await admin.info('memory'))?.[1]);
-const before = await used();
-const options = { url: redis.url, retentionMs: 86_400_000 };
-const [one, other] = [await createRedisTaskStore(options), await createRedisTaskStore(options)];
-await measure('redis', one, other);
-console.log(`redis   memory                                       ${((await used()) - before) / 1e6} MB`);
-await one.close();
-await other.close();
-admin.disconnect();
-await redis.remove();
+async function measureRedis(): Promise<void> {
+  const redis = await startRedis({ config: ['appendonly no', 'maxmemory 1gb', 'maxmemory-policy noeviction'] });
+  const info = () => execFileSync('redis-cli', ['-p', `${redis.port}`, 'info', 'memory'], { encoding: 'utf8' });
+  const usedBytes = () => Number(/used_memory:(\d+)/.exec(info())?.[1]);
+  const before = usedBytes();
+  const options = { url: redis.url, retentionMs: 86_400_000 };
+  const [one, other] = [await createRedisTaskStore(options), await createRedisTaskStore(options)];
+  await measure('redis', one, other);
+  console.log(`redis   memory                                       ${Math.round((usedBytes() - before) / 1e6)} MB`);
+  await one.close();
+  await other.close();
+  await redis.remove();
+}
 
-const folder = mkdtempSync(join(tmpdir(), 'reconcyl-bench-'));
-const file = join(folder, 'tasks.sqlite');
-const [first, second] = [await createSqliteTaskStore({ file }), await createSqliteTaskStore({ file })];
-await measure('sqlite', first, second);
-await first.close();
-await second.close();
-rmSync(folder, { recursive: true });
+async function measureSqlite(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'reconcyl-bench-'));
+  const file = join(folder, 'tasks.sqlite');
+  const [first, second] = [await createSqliteTaskStore({ file }), await createSqliteTaskStore({ file })];
+  await measure('sqlite', first, second);
+  await first.close();
+  await second.close();
+  rmSync(folder, { recursive: true });
+}
+
+if (values.only !== 'sqlite') await measureRedis();
+if (values.only !== 'redis') await measureSqlite();

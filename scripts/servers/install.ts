@@ -83,8 +83,10 @@ async function installRedis(): Promise<void> {
   if (program === undefined)
     throw new NotInstalled('redis-server: not in redis-tools; install it with your package manager');
   // One program under several names, as the package redis-server links it.
-  await symlink(program, join(serversFolder(), 'redis-server'));
-  const version = await output(join(serversFolder(), 'redis-server'), ['--version']);
+  const target = join(serversFolder(), 'redis-server');
+  await rm(target, { force: true });
+  await symlink(program, target);
+  const version = await output(target, ['--version']);
   console.log(`redis-server installed: ${version?.trim()}`);
 }
 

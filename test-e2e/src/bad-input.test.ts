@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { badPairs, valid } from './support/bad-pairs.ts';
 import { json, type Report, result, upload } from './support/client.ts';
-import { embeddedSystem } from './support/embedded.ts';
 import { reconcyl } from './support/reconcyl.ts';
+import { systemOfTests } from './support/system.ts';
 import { folderOfTest } from './support/temporary-folder.ts';
 import { testTimeoutMs } from './support/until.ts';
 
@@ -12,7 +12,7 @@ vi.setConfig({ testTimeout: testTimeoutMs });
 
 /** Files and rules that people really send. Each gets its coded error or its right answer, over HTTP and from the command line alike. */
 
-const system = embeddedSystem();
+const system = systemOfTests();
 
 describe('over HTTP', () => {
   it.each(badPairs)('$name', async ({ source, target, key, ruleset, fails, counts, holds }) => {

@@ -18,7 +18,7 @@ import { dataPaths, type Service } from '@reconcyl/service-kit';
 import { createStatus, defaultStatusOptions } from '@reconcyl/status';
 import { describe, expect, it, vi } from 'vitest';
 import { report, request, result, submit } from './support/client.ts';
-import { embeddedSystem } from './support/embedded.ts';
+import { embeddedSystem } from './support/system.ts';
 import { testTimeoutMs, until } from './support/until.ts';
 
 vi.setConfig({ testTimeout: testTimeoutMs });

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { json, request, upload } from './support/client.ts';
-import { embeddedSystem } from './support/embedded.ts';
 import { filesUnder } from './support/folder-content.ts';
+import { embeddedSystem } from './support/system.ts';
 import { testTimeoutMs } from './support/until.ts';
 
 vi.setConfig({ testTimeout: testTimeoutMs });

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Report, report, submit } from './support/client.ts';
-import { embeddedSystem } from './support/embedded.ts';
 import { reconcyl, root } from './support/reconcyl.ts';
+import { systemOfTests } from './support/system.ts';
 import { testTimeoutMs } from './support/until.ts';
 
 vi.setConfig({ testTimeout: testTimeoutMs, hookTimeout: testTimeoutMs });
@@ -52,7 +52,7 @@ async function throughTheSystem(): Promise<Report> {
   return report(url, id);
 }
 
-const system = embeddedSystem();
+const system = systemOfTests();
 
 describe.each([
   ['from the command line', () => run('bank-statement', 'ledger.csv', 'statement.csv', ['--ruleset', 'ruleset.yaml'])],

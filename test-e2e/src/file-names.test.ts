@@ -2,9 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { report, submit } from './support/client.ts';
-import { embeddedSystem } from './support/embedded.ts';
 import { filesUnder } from './support/folder-content.ts';
 import { reconcyl } from './support/reconcyl.ts';
+import { embeddedSystem } from './support/system.ts';
 import { folderOfTest } from './support/temporary-folder.ts';
 import { testTimeoutMs } from './support/until.ts';
 

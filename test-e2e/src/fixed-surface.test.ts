@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Answer, json, request, result, submit, upload } from './support/client.ts';
 import { parseCsv } from './support/csv.ts';
-import { embeddedSystem } from './support/embedded.ts';
 import { attachments, type Mail, mailAbout, textOf } from './support/mail.ts';
+import { systemOfTests } from './support/system.ts';
 import { testTimeoutMs } from './support/until.ts';
 
 vi.setConfig({ testTimeout: testTimeoutMs, hookTimeout: testTimeoutMs });
@@ -16,7 +16,7 @@ const source = ['id,name,amount', '1,Ada,10.00', '2,Grace,20.00', '3,Edsger,30.0
 const target = ['id,name,amount', '1,Ada,10.00', '2,Grace,25.00', '4,Barbara,', '5,Alan,50.00', ''].join('\n');
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-const system = embeddedSystem();
+const system = systemOfTests();
 let taskId = '';
 let agreeingTaskId = '';
 

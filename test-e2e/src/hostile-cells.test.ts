@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Report, result, submit } from './support/client.ts';
 import { parseCsv } from './support/csv.ts';
-import { embeddedSystem } from './support/embedded.ts';
 import { readPage } from './support/html.ts';
 import { mailAbout, textOf } from './support/mail.ts';
 import { reconcyl } from './support/reconcyl.ts';
+import { systemOfTests } from './support/system.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 import { testTimeoutMs } from './support/until.ts';
 
@@ -56,7 +56,7 @@ const harmlessTarget = table([
 ]);
 
 type Reports = Readonly<Record<'json' | 'csv' | 'html', string>>;
-const system = embeddedSystem();
+const system = systemOfTests();
 
 async function overHttp(files: { source: string; target: string }): Promise<Reports> {
   const id = await submit(system().url, { ...files, fields: { key: 'id' } });

@@ -1,14 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
 import { type Answer, json, request, result, type UploadOptions, upload } from './support/client.ts';
-import { embeddedSystem } from './support/embedded.ts';
 import { mails } from './support/mail.ts';
+import { systemOfTests } from './support/system.ts';
 import { testTimeoutMs, until } from './support/until.ts';
 
 vi.setConfig({ testTimeout: testTimeoutMs });
 
 const source = 'id,value\n1,a\n2,b\n';
 const target = 'id,value\n1,a\n2,c\n';
-const system = embeddedSystem();
+const system = systemOfTests();
 
 /** With a key of its own for each test. */
 function uploads(key: string): (more?: UploadOptions) => Promise<Answer> {

@@ -2,9 +2,9 @@ import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { type Answer, json, request, result, submit, upload } from './support/client.ts';
-import { embeddedSystem } from './support/embedded.ts';
 import { filesUnder } from './support/folder-content.ts';
 import { root } from './support/reconcyl.ts';
+import { embeddedSystem } from './support/system.ts';
 import { testTimeoutMs } from './support/until.ts';
 
 vi.setConfig({ testTimeout: testTimeoutMs });

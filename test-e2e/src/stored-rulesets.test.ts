@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { json, report, request, result, submit, upload } from './support/client.ts';
-import { embeddedSystem } from './support/embedded.ts';
+import { systemOfTests } from './support/system.ts';
 import { testTimeoutMs } from './support/until.ts';
 
 vi.setConfig({ testTimeout: testTimeoutMs });
@@ -9,7 +9,7 @@ const source = 'id,amount,note\n1,10.00,a\n2,20.00,b\n';
 const target = 'id,amount,note\n1,10.01,a\n2,20.00,c\n';
 
 describe('a ruleset that the server keeps', () => {
-  const system = embeddedSystem();
+  const system = systemOfTests();
   const put = (name: string, text: string) =>
     request(`${system().url}/api/v1/rulesets/${name}`, { method: 'PUT', body: text });
 

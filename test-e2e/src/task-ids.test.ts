@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { json, request } from './support/client.ts';
-import { embeddedSystem } from './support/embedded.ts';
+import { systemOfTests } from './support/system.ts';
 import { testTimeoutMs } from './support/until.ts';
 
 vi.setConfig({ testTimeout: testTimeoutMs });
@@ -18,7 +18,7 @@ const ids = [
 ] as const;
 
 describe('a task id that does not exist', () => {
-  const system = embeddedSystem();
+  const system = systemOfTests();
 
   it.each(ids)('is not found, and never "Processing...", with %s', async (_, id) => {
     for (const path of ['/api/v1/reconcile/results/', '/reconciliation/']) {

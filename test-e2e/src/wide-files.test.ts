@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { type Report, report, submit } from './support/client.ts';
-import { embeddedSystem } from './support/embedded.ts';
 import { reconcyl } from './support/reconcyl.ts';
+import { systemOfTests } from './support/system.ts';
 import { folderOfTest } from './support/temporary-folder.ts';
 import { testTimeoutMs } from './support/until.ts';
 
@@ -17,7 +17,7 @@ const source = table([row(1), row(2), row(3)]);
 const target = table([row(1), row(2).with(4321, 'changed'), row(3).with(4999, '')]);
 
 describe('a pair with 5,000 columns', () => {
-  const system = embeddedSystem();
+  const system = systemOfTests();
 
   it('is reconciled over HTTP', async () => {
     expectBreaks(await report(system().url, await submit(system().url, { source, target, fields: { key: 'id' } })));

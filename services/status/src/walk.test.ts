@@ -34,6 +34,14 @@ describe('the walk', () => {
     expect(await Array.fromAsync(taskIds(store, tenant))).toEqual(ids);
   });
 
+  it('finds those behind one with very many objects', async () => {
+    const { store } = await threeAccepted();
+    for (let n = 0; n < 500; n += 1)
+      await store.put(`${objectKeys.reconciliation(tenant, second)}1/reconcile/${n}`, '');
+    expect(await Array.fromAsync(taskIds(store, tenant))).toEqual(ids);
+    expect(await Array.fromAsync(taskIds(store, tenant, first))).toEqual([second, third]);
+  });
+
   it('goes on after the part that it has walked', async () => {
     const { tasks, deps } = await threeAccepted();
     const after = await walk(deps, tenant, start, { limit: 2 });

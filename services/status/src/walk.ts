@@ -72,20 +72,29 @@ async function mend(deps: WalkDeps, tenant: string, taskId: string, now: Date): 
   if (!isOver || snapshot.deleted !== undefined) await markOpen(store, tenant, taskId, now);
 }
 
-/** Ids of a tenant, one listing each: what lies below an id is skipped, not read. */
+/** Objects of one reconciliation that are read past before the listing begins anew behind it. */
+const mostReadPast = 100;
+
+/** Ids of a tenant, by listing what there is: a few objects each, which cost less than a listing for each. */
 export async function* taskIds(store: ObjectStore, tenant: string, afterId?: string): AsyncIterable<string> {
   const prefix = objectKeys.reconciliations(tenant);
   // `0` is the character after `/` in every order of keys that stores have.
   const behind = (taskId: string) => `${prefix}${taskId}0`;
-  let after = afterId === undefined ? undefined : behind(afterId);
+  let taskId = afterId;
   for (;;) {
-    let taskId: string | undefined;
-    for await (const { key } of store.list(prefix, { ...(after === undefined ? {} : { after }), limit: 1 })) {
-      taskId = key.slice(prefix.length).split('/')[0];
+    let readPast = 0;
+    for await (const { key } of store.list(prefix, taskId === undefined ? {} : { after: behind(taskId) })) {
+      const next = key.slice(prefix.length).split('/')[0];
+      if (next === undefined) continue;
+      if (next !== taskId) {
+        yield next;
+        taskId = next;
+        readPast = 0;
+      }
+      readPast += 1;
+      if (readPast > mostReadPast) break;
     }
-    if (taskId === undefined) return;
-    yield taskId;
-    after = behind(taskId);
+    if (readPast <= mostReadPast) return;
   }
 }
 

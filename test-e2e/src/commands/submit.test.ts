@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { commandFolder } from '../support/command-folder.ts';
-import { embeddedSystem } from '../support/embedded.ts';
+import { systemOfTests } from '../support/system.ts';
 import { testTimeoutMs } from '../support/until.ts';
 
 vi.setConfig({ testTimeout: testTimeoutMs });
@@ -11,7 +11,7 @@ const { here, path } = commandFolder();
 const run = (...args: string[]) => here(['run', ...args]);
 
 describe('reconcyl submit', () => {
-  const system = embeddedSystem();
+  const system = systemOfTests();
   const submit = (...args: string[]) => here(['submit', system().url, ...args]);
 
   it('uploads, waits and prints the report, with the exit codes of run', async () => {

@@ -59,6 +59,7 @@ describe('the causes of two differing texts', () => {
 
   it('are case only where case counts', () => {
     expect(causesOf('Ann', 'ANN', true)).toEqual(['case']);
+    expect(causesOf(' Ann\u00a0', 'ANN\t', true)).toEqual(['case']);
     expect(causesOf('Ann', 'ANN')).toEqual([]);
   });
 

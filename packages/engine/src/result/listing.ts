@@ -1,4 +1,7 @@
-/** The items of a list one by one; in pieces, where there may be a million of them: a turn of the event loop's queue for each takes longer than to read it. */
+/**
+ * The items of a list one by one; in pieces where there may be a million of them, as waiting for each takes longer than reading it.
+ * A piece is small enough to be held, and may be empty.
+ */
 export interface Listing<Item> extends AsyncIterable<Item> {
   pieces(): AsyncIterable<readonly Item[]>;
 }

@@ -32,7 +32,8 @@ describe('a request', () => {
 
   it('is let go when the connection is closed while it waits', async () => {
     await server.kill();
-    const connection = open({ waitMs: minute });
+    // Longer than this test may take.
+    const connection = open({ waitMs: 60 * minute });
     const waiting = expect(connection.use((redis) => redis.get('a'))).rejects.toMatchObject(away);
     connection.close();
     await waiting;

@@ -66,7 +66,7 @@ export async function startServer(kind: ServerKind, options: StartOptions = {}):
 async function startOnce(kind: ServerKind, options: StartOptions): Promise<RunningServer & Place> {
   const binary = findBinary(kind.binary);
   const ports = options.ports ?? (await freePorts(kind.ports));
-  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), `reconcyl-${kind.name}-`)));
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), `reconcyl-server-${kind.name}-`)));
   const dataDir = join(folder, 'data');
   const logFile = join(folder, 'server.log');
   const place: Place = { host, ports, folder, dataDir };

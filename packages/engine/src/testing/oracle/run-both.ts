@@ -39,8 +39,6 @@ function unsaidCauses({ breaks }: Answer, ruleset: Pack['ruleset']): ReadonlySet
   const isSaid = ({ column, causes: found, delta }: AnswerDifference) => {
     const [first = ''] = found;
     if (made.has(column)) return false;
-    // Where case is kept, it is not always found beside blanks that are trimmed.
-    if (found.includes('case') && columns?.[column]?.keep_case === true) return false;
     if (columns?.[column]?.round !== undefined || columns?.[column]?.extract !== undefined) return false;
     return plainCauses.has(first) || delta !== undefined || (found.length === 1 && alone.has(first) && isText(column));
   };

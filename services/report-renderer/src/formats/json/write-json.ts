@@ -11,15 +11,12 @@ export function lineStart(depth: number): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const special = /["\\\u0000-\u001f\ud800-\udfff]/;
 
-/** A text as JSON. Most need nothing but quotes, which is three times faster than JSON.stringify. */
+/** A text as JSON. Most need nothing but quotes, and to see that takes a third of the time of JSON.stringify. */
 export function quoted(text: string): string {
   return special.test(text) ? JSON.stringify(text) : `"${text}"`;
 }
 
-/**
- * A value as `JSON.stringify(value, null, 4)` writes it inside something that stands at this depth. Members of objects must be named
- * by us, never by a file.
- */
+/** A value as `JSON.stringify(value, null, 4)` writes it inside something that stands at this depth. */
 export function written(value: unknown, depth: number): string {
   if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value)) return writeList(value, depth);
@@ -43,7 +40,7 @@ export function writeMembers(members: readonly Member[], depth: number): string 
   const inner = lineStart(depth + 1);
   let text = '';
   for (const [name, value] of members) {
-    if (value !== undefined) text += `${text === '' ? '{' : ','}${inner}"${name}": ${value}`;
+    if (value !== undefined) text += `${text === '' ? '{' : ','}${inner}${quoted(name)}: ${value}`;
   }
   return text === '' ? '{}' : `${text}${lineStart(depth)}}`;
 }

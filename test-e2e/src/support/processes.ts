@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { type RunningServer, startMinio, startNats, startRedis } from '@reconcyl/testing/servers';
+import { root } from './reconcyl.ts';
+import type { SystemOfTests } from './system.ts';
+import { until } from './until.ts';
+
+/** The gateway comes last: what it publishes has consumers then. */
+const services = ['status', 'normalizer', 'reconciler', 'report-renderer', 'notifier', 'gateway'] as const;
+export type ServiceName = (typeof services)[number];
+
+const bucket = 'reconcyl';
+
+/** The six services as processes of their own, on NATS, MinIO and Redis of their own; mails lie in the folder as files. */
+export async function startProcesses(
+  folder: string,
+  given: Readonly<Record<string, string>> = {},
+): Promise<SystemOfTests> {
+  const servers: RunningServer[] = [];
+  const children: ChildProcess[] = [];
+  const stop = async () => {
+    // All at once, as when a machine is turned off.
+    for (const child of children) child.kill('SIGTERM');
+    await Promise.all(children.map(ended));
+    await Promise.all(servers.map((server) => server.remove()));
+  };
+  try {
+    const [nats, redis, minio] = await Promise.all([startNats(), startRedis(), startMinio()]);
+    servers.push(nats, redis, minio);
+    // A folder in the data of MinIO is a bucket.
+    await mkdir(join(minio.dataDir, bucket));
+    const env = {
+      LOG_LEVEL: 'error',
+      DATA_DIR: folder,
+      NATS_URL: nats.url,
+      REDIS_URL: redis.url,
+      S3_URL: minio.url,
+      S3_REGION: minio.region,
+      S3_BUCKET: bucket,
+      S3_ACCESS_KEY: minio.accessKey,
+      S3_SECRET_KEY: minio.secretKey,
+    };
+    const ports = await freePorts(services.length);
+    const url = `http://127.0.0.1:${ports.at(-1)}`;
+    for (const [index, service] of services.entries()) {
+      const port = ports[index] ?? 0;
+      const child = startService(service, { ...env, PUBLIC_URL: url, ...given, PORT: String(port) });
+      children.push(child);
+      await isReady(child, service, port);
+    }
+    return { url, dataFolder: folder, mailFolder: join(folder, 'mail'), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function startService(service: ServiceName, env: Readonly<Record<string, string>>): ChildProcess {
+  const { PATH = '', HOME = '', TMPDIR } = process.env;
+  const around = { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }) };
+  const main = join(root, 'services', service, 'src/main.ts');
+  return spawn(process.execPath, ['--conditions=reconcyl-source', '--disable-warning=ExperimentalWarning', main], {
+    env: { ...around, ...env },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+}
+
+async function isReady(child: ChildProcess, service: string, port: number): Promise<void> {
+  await until(`${service} to be ready`, async () => {
+    if (hasEnded(child)) throw new Error(`${service} ended at its start`);
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
+    await answer?.body?.cancel();
+    return answer?.ok === true;
+  });
+}
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (!hasEnded(child)) await once(child, 'exit');
+}
+
+/** Ports that nobody listens on, all held at a time so that they differ. */
+async function freePorts(count: number): Promise<number[]> {
+  const held = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      return server;
+    }),
+  );
+  const ports = held.map((server) => {
+    const address = server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  });
+  await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}

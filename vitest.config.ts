@@ -41,7 +41,7 @@ export default defineConfig({
             '{scripts,test-e2e}/**/*.integration.test.ts',
           ],
           exclude: ['**/node_modules/**'],
-          // After the others: real servers and what they are measured by have the machine for themselves.
+          // A group of its own: real servers, and tests that wait for them, never share the machine with the other tests.
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,

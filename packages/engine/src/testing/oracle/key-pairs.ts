@@ -38,7 +38,9 @@ const makers: Readonly<Record<string, Maker>> = {
   },
   place: (random) => {
     const size = random.between(2, 6);
-    return (row) => String(row % size);
+    // The first has none: a blank part of a key meets a blank one.
+    const first = random.pick(['0', '']);
+    return (row) => (row % size === 0 ? first : String(row % size));
   },
   status: () => (row) => ['open', 'paid', 'void'][row % 3] ?? '',
 };

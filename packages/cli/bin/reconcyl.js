@@ -24,5 +24,8 @@ if (hasSources && !`${process.execArgv} ${process.env.NODE_OPTIONS}`.includes(co
       next(specifier, { ...context, conditions: [...context.conditions, 'reconcyl-source'] }),
   });
 }
-const { main } = await import(hasSources ? '../src/main.ts' : '../dist/main.js');
+// What most runs need stands in few files; the system needs its modules where they are.
+const isOfSystem = ['serve', 'submit', 'doctor'].includes(process.argv[2] ?? '');
+const built = isOfSystem ? '../dist/main.js' : '../dist-quick/main.js';
+const { main } = await import(hasSources ? '../src/main.ts' : built);
 process.exitCode = await main(process.argv.slice(2));

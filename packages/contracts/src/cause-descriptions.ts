@@ -1,4 +1,4 @@
-import type { Cause } from './result.ts';
+import type { Cause } from './words.ts';
 
 /** The causes in a reader's words: reports, mails and the command line say the same. */
 export const causeDescriptions: Readonly<Record<Cause, { readonly label: string; readonly explanation: string }>> = {

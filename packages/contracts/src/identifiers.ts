@@ -21,9 +21,6 @@ export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 /** The attempt that an event, object or state belongs to, from 1. */
 export const attemptSchema = z.int().min(1).max(1000);
 
-export const sides = ['source', 'target'] as const;
-export type Side = (typeof sides)[number];
-
 /** The stages a reconciliation goes through, in order. */
 export const stages = ['normalize', 'reconcile', 'render', 'notify'] as const;
 export type Stage = (typeof stages)[number];

@@ -11,3 +11,4 @@ export * from './result.ts';
 export * from './ruleset.ts';
 export * from './ruleset-json-schema.ts';
 export * from './task-state.ts';
+export * from './words.ts';

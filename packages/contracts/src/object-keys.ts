@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ResultRole } from './documents.ts';
-import type { ReportFormat, Side, Stage } from './identifiers.ts';
+import type { ReportFormat, Stage } from './identifiers.ts';
+import type { Side } from './words.ts';
 
 /**
  * Every object key of the system, computed from (tenant, id, role) alone. No name that a user chose is part of one, but for the narrow

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { countsSchema, verdictSchema } from './documents.ts';
-import { nameSchema, sha256Schema, sides, stageSchema, taskIdSchema } from './identifiers.ts';
-import { breakSchema, howReadShape, keyCandidateSchema, rejectReasons, rejectSchema } from './result.ts';
+import { nameSchema, sha256Schema, stageSchema, taskIdSchema } from './identifiers.ts';
+import { breakSchema, howReadShape, keyCandidateSchema, rejectSchema } from './result.ts';
 import { columnKinds } from './ruleset.ts';
 import { notificationStates, taskStatusSchema } from './task-state.ts';
+import { rejectReasons, sides } from './words.ts';
 
 export const acceptedMessage = 'Use the task_id to check the status of the task';
 

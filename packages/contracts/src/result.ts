@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { countsSchema, storedRulesetSchema, verdictSchema } from './documents.ts';
-import { sides } from './identifiers.ts';
 import { columnKindSchema } from './ruleset.ts';
+import { breakKinds, causes, missingReasons, rejectReasons, setAsideReasons, sides } from './words.ts';
 
 /**
  * The answer: the summary that proves itself, and the breaks. Users see these members in reports and over REST, hence snake case.
@@ -10,43 +10,9 @@ import { columnKindSchema } from './ruleset.ts';
 
 const amount = z.string().regex(/^-?\d+(\.\d+)?$/);
 
-/** Why two cells differ: the first that holds, in this order. */
-export const causes = [
-  'swapped_with_column',
-  'null_vs_value',
-  'currency',
-  'sign',
-  'scale',
-  'sign_and_scale',
-  'rounding',
-  'penny',
-  'transposed_digits',
-  'number_format',
-  'time_zone',
-  'within_1_day',
-  'day_month_swapped',
-  'year',
-  'date_format',
-  'case',
-  'spaces',
-  'invisible_characters',
-  'look_alike',
-  'encoding',
-  'accents',
-  'leading_zeros',
-  'punctuation',
-  'truncated',
-  'value',
-] as const;
-export type Cause = (typeof causes)[number];
 export const causeSchema = z.enum(causes);
 
-export const breakKinds = ['missing_in_target', 'missing_in_source', 'discrepancy'] as const;
-export type BreakKind = (typeof breakKinds)[number];
 export const breakKindSchema = z.enum(breakKinds);
-
-/** Why a record is missing, where more can be said than that its key is not on the other side. */
-export const missingReasons = ['duplicate', 'duplicate_key', 'blank_key', 'rejected_on_other_side'] as const;
 
 /** One differing cell. `delta` is target minus source: a decimal for numbers, days (`3 d`) or seconds (`-3600 s`) for dates. */
 export const differenceSchema = z.object({
@@ -111,15 +77,6 @@ export const breakSchema = z.object({
 });
 export type Break = z.infer<typeof breakSchema>;
 
-export const rejectReasons = [
-  'too_few_fields',
-  'too_many_fields',
-  'unclosed_quote',
-  'text_after_quote',
-  'invalid_bytes',
-  'cell_too_large',
-] as const;
-
 /** A line that could not be read as a record, verbatim up to 1 MB. */
 export const rejectSchema = z.object({
   side: z.enum(sides),
@@ -151,8 +108,6 @@ export const duplicateSchema = z.object({
   sums_agree: z.array(z.string()).optional(),
 });
 export type Duplicate = z.infer<typeof duplicateSchema>;
-
-export const setAsideReasons = ['repeated_header', 'blank_row', 'closing_total', 'out_of_scope'] as const;
 
 /** A line that reads as a record and is not compared. */
 export const setAsideSchema = z.object({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { emailSchema, sides } from './identifiers.ts';
+import { emailSchema } from './identifiers.ts';
+import { sides } from './words.ts';
 
 /**
  * What to compare and how. Written by users as YAML or JSON, so names are in snake case; every member is optional.

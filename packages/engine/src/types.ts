@@ -246,6 +246,8 @@ export interface EngineOptions {
   readonly memoryBytes?: number | undefined;
   /** Bound of what a compressed file unpacks to; 20 GiB when absent. */
   readonly maxUnpackedBytes?: number | undefined;
+  /** Records for each column from which on files are compared as they are read, not loaded first. Tests lower it. */
+  readonly streamedRowsPerColumn?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: EngineProgress) => void) | undefined;
 }

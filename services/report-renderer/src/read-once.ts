@@ -1,4 +1,5 @@
 import type { Break, Summary } from '@reconcyl/contracts';
+import { createListing, type Listing } from '@reconcyl/engine/result';
 import type { ResultReader } from './formats/result-reader.ts';
 
 /** Results with more items, or more text in one list, are read as often as the reports ask for them. */
@@ -42,15 +43,16 @@ export function readOnce(reader: ResultReader, { counts }: Pick<Summary, 'counts
   );
   return {
     summary: () => reader.summary(),
-    async *eachBreak(query = {}) {
-      const held = query.column === undefined && query.cause === undefined ? await breaks.held() : undefined;
-      if (held === undefined) {
-        yield* reader.eachBreak(query);
-        return;
-      }
-      const wanted = query.kind === undefined ? held : held.filter(({ kind }) => kind === query.kind);
-      yield* wanted.slice(0, query.limit);
-    },
+    eachBreak: (query = {}) =>
+      createListing(async function* () {
+        const held = query.column === undefined && query.cause === undefined ? await breaks.held() : undefined;
+        if (held === undefined) {
+          yield* reader.eachBreak(query).pieces();
+          return;
+        }
+        const wanted = query.kind === undefined ? held : held.filter(({ kind }) => kind === query.kind);
+        yield wanted.slice(0, query.limit);
+      }),
     eachDuplicate: () => duplicates.each(),
     eachReject: () => rejects.each(),
     eachSetAside: () => setAside.each(),
@@ -60,11 +62,7 @@ export function readOnce(reader: ResultReader, { counts }: Pick<Summary, 'counts
 }
 
 /** `count`: how many items there are, where the summary says it. */
-function createList<Item>(
-  count: number | undefined,
-  read: () => AsyncIterable<Item>,
-  characters: (item: Item) => number,
-) {
+function createList<Item>(count: number | undefined, read: () => Listing<Item>, characters: (item: Item) => number) {
   let reading: Promise<readonly Item[] | undefined> | undefined;
 
   /** All items, or undefined when they are too many or too large to be held. */
@@ -78,9 +76,11 @@ function createList<Item>(
   async function hold(): Promise<readonly Item[] | undefined> {
     const items: Item[] = [];
     let size = 0;
-    for await (const item of read()) {
-      items.push(item);
-      size += characters(item);
+    for await (const piece of read().pieces()) {
+      for (const item of piece) {
+        items.push(item);
+        size += characters(item);
+      }
       if (items.length > mostItems || size > mostCharacters) return undefined;
     }
     return items;
@@ -88,9 +88,12 @@ function createList<Item>(
 
   return {
     held,
-    async *each(): AsyncGenerator<Item> {
-      yield* (await held()) ?? read();
-    },
+    each: () =>
+      createListing(async function* () {
+        const items = await held();
+        if (items === undefined) yield* read().pieces();
+        else yield items;
+      }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { createListing, type Listing } from '@reconcyl/engine/result';
 import type { ResultReader } from './formats/result-reader.ts';
 
 /** Told this often: progress is thinned further on its way. */
@@ -6,13 +7,15 @@ const every = 1000;
 /** The same reader, telling from time to time how many items were read through it in all. */
 export function watchItems(reader: ResultReader, onItems: (items: number) => void): ResultReader {
   let items = 0;
-  async function* watched<Item>(list: AsyncIterable<Item>): AsyncGenerator<Item> {
-    for await (const item of list) {
-      items += 1;
-      if (items % every === 0) onItems(items);
-      yield item;
-    }
-  }
+  const watched = <Item>(list: Listing<Item>) =>
+    createListing(async function* () {
+      for await (const piece of list.pieces()) {
+        const told = Math.floor(items / every);
+        items += piece.length;
+        if (Math.floor(items / every) > told) onItems(items);
+        yield piece;
+      }
+    });
   return {
     summary: () => reader.summary(),
     eachBreak: (query) => watched(reader.eachBreak(query)),

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ReconcylError } from '@reconcyl/contracts';
-import { resultFiles } from '@reconcyl/engine';
+import { ReconcylError, type Summary } from '@reconcyl/contracts';
+import { resultFiles, watchProgress } from '@reconcyl/engine';
 import { withCancellation } from '../cancellation.ts';
 import { exitCodeOf, type FailOn, type ReportChoice } from '../choices.ts';
 import { cutListings } from '../files/cut-listings.ts';
@@ -89,7 +89,7 @@ async function reconcileFiles({ io, options, workFolder, reports, progress, sign
   const source = await prepareInput(io, 'source', options.source, workFolder, signal);
   const target = await prepareInput(io, 'target', options.target, workFolder, signal);
   const given = await readRuleset(options.ruleset, { source, target, workDir: join(workFolder, 'check'), signal });
-  const { run: runEngine, watchProgress } = await import('@reconcyl/engine');
+  const { run: runEngine } = await import('@reconcyl/engine/run');
   const outDir = join(workFolder, 'result');
   await mkdir(outDir);
   const watched = watchProgress((onProgress) =>
@@ -112,7 +112,7 @@ async function reconcileFiles({ io, options, workFolder, reports, progress, sign
   const { summary } = await watched.result;
   signal.throwIfAborted();
 
-  const paths = await writeReports({ io, options, reports, progress, signal, outDir });
+  const paths = await writeReports({ io, options, reports, progress, signal, outDir, summary });
   if (options.out !== undefined) await keepResult(outDir, options.out);
   progress.end();
   if (options.json) io.stdout.write(`${JSON.stringify(summary, null, 4)}\n`);
@@ -130,7 +130,8 @@ async function writeReports({
   progress,
   signal,
   outDir,
-}: Omit<Run, 'workFolder'> & { readonly outDir: string }): Promise<readonly string[]> {
+  summary,
+}: Omit<Run, 'workFolder'> & { readonly outDir: string; readonly summary: Summary }): Promise<readonly string[]> {
   const [first] = options.report;
   if (first === undefined) return [];
   progress.show('writing reports', engineShare);
@@ -138,7 +139,8 @@ async function writeReports({
     import('@reconcyl/engine/result'),
     import('@reconcyl/report-renderer/formats'),
   ]);
-  const result = await openResult(outDir);
+  // The summary is at hand; to read it again its schema would be loaded.
+  const result = { ...(await openResult(outDir)), summary: () => Promise.resolve(summary) };
   try {
     const reader = cutListings(result, options.maxBreaks);
     const content: ReportSource = (report) =>

@@ -1,10 +1,13 @@
 import { Readable } from 'node:stream';
+import { createListing } from '@reconcyl/engine/result';
 import { describe, expect, it } from 'vitest';
 import { cutListings } from './cut-listings.ts';
 
-async function* numbers(count: number): AsyncIterable<never> {
-  for (let n = 0; n < count; n++) yield n as never;
-}
+/** In pieces of two. */
+const numbers = (count: number) =>
+  createListing<never>(async function* () {
+    for (let n = 0; n < count; n += 2) yield [n, n + 1].slice(0, count - n) as never[];
+  });
 
 const reader = {
   summary: () => Promise.reject(new Error('the summary is passed on as it is')),

@@ -1,3 +1,4 @@
+import { createListing, type Listing } from '@reconcyl/engine/result';
 import type { ResultReader } from '@reconcyl/report-renderer/formats';
 
 /** The same result with at most so many entries in each listing; the counts in its summary stay those of the whole. */
@@ -14,12 +15,14 @@ export function cutListings(reader: ResultReader, maxBreaks: number | undefined)
   };
 }
 
-async function* take<Item>(items: AsyncIterable<Item>, count: number): AsyncIterable<Item> {
-  if (count === 0) return;
-  let taken = 0;
-  for await (const item of items) {
-    yield item;
-    taken += 1;
-    if (taken === count) return;
-  }
+function take<Item>(list: Listing<Item>, count: number): Listing<Item> {
+  return createListing(async function* () {
+    let left = count;
+    if (left === 0) return;
+    for await (const piece of list.pieces()) {
+      yield piece.slice(0, left);
+      left -= piece.length;
+      if (left <= 0) return;
+    }
+  });
 }

@@ -1,6 +1,6 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
 import { ReconcylError } from '@reconcyl/contracts';
 import { type Cell, cellConverter } from './cells.ts';
 
@@ -37,6 +37,8 @@ export interface Database {
    * its own, so several may go on at a time, and none sees the TEMP tables of `query`.
    */
   stream(sql: string): AsyncIterable<Cell[][]>;
+  /** The same pieces column by column, for results of millions of rows: making an array of each row takes as long as reading it. */
+  streamColumns(sql: string): AsyncIterable<Cell[][]>;
   /** 0 to 1 of the statement that runs, as far as DuckDB knows. */
   progress(): number;
   /** Interrupts what still runs and gives the memory and the spilled data back. */
@@ -107,7 +109,7 @@ function database(instance: DuckDBInstance, connection: DuckDBConnection, signal
     }
   }
 
-  async function* stream(sql: string): AsyncGenerator<Cell[][]> {
+  async function* stream<Piece>(sql: string, convert: (chunk: DuckDBDataChunk) => Piece): AsyncGenerator<Piece> {
     // A second statement on the same connection would end this one's rows early and in silence.
     const own = await guarded(connection, () => instance.connect());
     try {
@@ -115,7 +117,7 @@ function database(instance: DuckDBInstance, connection: DuckDBConnection, signal
       for (;;) {
         const chunk = await guarded(own, () => result.fetchChunk());
         if (chunk === null || chunk.rowCount === 0) return;
-        yield chunk.convertRows(cellConverter);
+        yield convert(chunk);
       }
     } finally {
       own.closeSync();
@@ -134,7 +136,8 @@ function database(instance: DuckDBInstance, connection: DuckDBConnection, signal
   return {
     connection,
     query: (sql) => guarded(connection, async () => (await connection.run(sql)).convertRows(cellConverter)),
-    stream,
+    stream: (sql) => stream(sql, (chunk) => chunk.convertRows(cellConverter)),
+    streamColumns: (sql) => stream(sql, (chunk) => chunk.convertColumns(cellConverter)),
     progress: () => Math.max(0, connection.progress.percentage) / 100,
     close: () => {
       closing ??= release();

@@ -22,7 +22,7 @@ export function explainCell(column: Pick<ColumnPlan, 'kind' | 'specs'>, pair: Ce
   const bothRead = isRead(sourceValue) && isRead(targetValue);
   switch (bothRead ? column.kind : 'text') {
     case 'decimal':
-      return explainNumbers(column, { ...pair, sourceValue, targetValue });
+      return explainNumbers(column, pair, sourceValue, targetValue);
     case 'date':
     case 'timestamp': {
       const kind = column.kind === 'date' ? 'date' : 'timestamp';
@@ -60,12 +60,13 @@ function texts({ source, target, sourceValue, targetValue }: CellPair): [string,
 
 function explainNumbers(
   column: Pick<ColumnPlan, 'specs'>,
-  pair: CellPair & { readonly sourceValue: string; readonly targetValue: string },
+  { source, target, amount }: CellPair,
+  sourceValue: string,
+  targetValue: string,
 ): Explanation {
-  const cause = numberCause(pair, column.specs) ?? 'value';
-  if (cause === 'currency') return { causes: [cause] };
-  if (pair.amount === null) return { causes: [cause] };
-  return { causes: [cause], delta: plainDecimal(-unitsOf(pair.amount), scaleOf(pair.amount)) };
+  const cause = numberCause({ source, target, sourceValue, targetValue }, column.specs) ?? 'value';
+  if (cause === 'currency' || amount === null) return { causes: [cause] };
+  return { causes: [cause], delta: plainDecimal(-unitsOf(amount), scaleOf(amount)) };
 }
 
 /** Absolute difference of two cells of a decimal column in units of the scale of its amounts; 0n in any other column. */

@@ -83,6 +83,17 @@ export function createExplainStream(columns: readonly ColumnPlan[]): ExplainStre
     };
   }
 
+  function swappedAmong(cells: readonly DifferingCell[]): ReadonlySet<number> {
+    if (cells.length < 2) return noneSwapped;
+    return swappedCells(
+      cells.map((cell) => ({
+        kind: columns[cell.column]?.kind ?? 'text',
+        sourceValue: cell.sourceValue,
+        targetValue: cell.targetValue,
+      })),
+    );
+  }
+
   function count(cell: DifferingCell, { way, group, apart, currency }: Thought, [cause]: Explanation['causes']): void {
     perColumn.set(cell.column, (perColumn.get(cell.column) ?? 0) + 1);
     perCause.set(cause, (perCause.get(cause) ?? 0) + 1);
@@ -95,24 +106,16 @@ export function createExplainStream(columns: readonly ColumnPlan[]): ExplainStre
 
   return {
     explainRecord: (cells) => {
-      const thoughts = cells.map(think);
-      const swapped = swappedCells(
-        cells.map((cell) => ({
-          kind: columns[cell.column]?.kind ?? 'text',
-          sourceValue: cell.sourceValue,
-          targetValue: cell.targetValue,
-        })),
-      );
-      const explanations = thoughts.map(({ explanation }, place) =>
-        swapped.has(place) ? { ...explanation, causes: swappedCause } : explanation,
-      );
+      const swapped = swappedAmong(cells);
       const groups: CellGroup[] = [];
-      for (const [place, cell] of cells.entries()) {
-        const [thought, explanation] = [thoughts[place], explanations[place]];
-        if (thought === undefined || explanation === undefined) continue;
-        count(cell, thought, explanation.causes);
+      const explanations = cells.map((cell, place) => {
+        const thought = think(cell);
+        const { explanation } = thought;
+        const told = swapped.has(place) ? { ...explanation, causes: swappedCause } : explanation;
+        count(cell, thought, told.causes);
         groups.push(thought.group);
-      }
+        return told;
+      });
       whatIf.addRecord(groups);
       return explanations;
     },
@@ -144,6 +147,7 @@ interface Memory {
   readonly thoughts: Map<string, Thought>;
 }
 
+const noneSwapped: ReadonlySet<number> = new Set();
 const swappedCause: Explanation['causes'] = ['swapped_with_column'];
 
 /** Some 5 MB a column in the worst case. */

@@ -29,10 +29,11 @@ export interface ReadPair extends CellPair {
 }
 
 export function readPair(kind: ColumnKind, pair: CellPair): ReadPair {
-  const { sourceValue, targetValue } = pair;
+  const { source, target, sourceValue, targetValue, amount } = pair;
   if (!isRead(sourceValue) || !isRead(targetValue)) return pair;
   if (kind === 'decimal') {
-    return { ...pair, numbers: { a: unitsOf(sourceValue), b: unitsOf(targetValue), scale: scaleOf(sourceValue) } };
+    const numbers = { a: unitsOf(sourceValue), b: unitsOf(targetValue), scale: scaleOf(sourceValue) };
+    return { source, target, sourceValue, targetValue, amount, numbers };
   }
   if (kind !== 'date' && kind !== 'timestamp') return pair;
   const [a, b] = [microsecondsOf(sourceValue), microsecondsOf(targetValue)];

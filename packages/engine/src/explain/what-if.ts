@@ -41,9 +41,15 @@ export function createWhatIf(columns: readonly ColumnPlan[]): WhatIfCounter {
   return {
     groupOf: (column, pair) => {
       let mask = 0;
-      for (const [bit, rule] of rulesOf(column).entries()) if (rule.clears(pair)) mask |= 1 << bit;
+      let bit = 1;
+      for (const rule of rulesOf(column)) {
+        if (rule.clears(pair)) mask |= bit;
+        bit <<= 1;
+      }
       const ofColumn = groups.get(column) ?? new Map<number, CellGroup>();
-      const group = ofColumn.get(mask) ?? { column, mask, cells: 0, amounts: new Map() };
+      const known = ofColumn.get(mask);
+      if (known !== undefined) return known;
+      const group = { column, mask, cells: 0, amounts: new Map() };
       groups.set(column, ofColumn.set(mask, group));
       return group;
     },

@@ -7,7 +7,7 @@ import { countOutOfScope, type SetAsideOptions, withoutSetAside } from '../match
 import { normaliseColumnName, type ReadingOptions, readCarefully } from '../reading/index.ts';
 import { boundKind } from '../ruleset/scope-bound.ts';
 import type { FileInput, Reading, ScopeCondition } from '../types.ts';
-import { loadSample, mostInspectedRows, writeSample } from './sample.ts';
+import { isInspectedWhole, loadSample, writeSample } from './sample.ts';
 
 /**
  * Leaves out the records that the ruleset's scope of a side does: finds its columns, and where a bound is a number or a day, how the
@@ -89,8 +89,7 @@ function indexOf(reading: Reading, name: string): number {
 /** How the values of some columns are read, from this side alone and what the ruleset says of them. */
 async function specsOf(reading: Reading, indices: readonly number[], ruleset: Ruleset, options: SetAsideOptions) {
   const { side, rows } = reading;
-  const isLarge = rows > mostInspectedRows;
-  const sample = isLarge ? await writeSample(reading, options.workDir) : undefined;
+  const sample = isInspectedWhole(reading) ? undefined : await writeSample(reading, options.workDir);
   const database = await openDatabase({ ...options, readPaths: [reading.csv.path] });
   try {
     if (sample === undefined) await loadSide(database, { debitCredit: {} }, { [side]: reading }, side);

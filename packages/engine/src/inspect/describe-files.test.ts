@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeFiles } from './describe-files.ts';
-import { mostInspectedRows } from './sample.ts';
+import { mostInspected } from './sample.ts';
 
 describe('describeFiles of one file', () => {
   let folder: string;
@@ -50,9 +50,9 @@ describe('describeFiles of one file', () => {
   });
 
   it('counts the records of a file that it otherwise knows by a sample', async () => {
-    const lines = Array.from({ length: mostInspectedRows }, (_, n) => `${n},x`);
+    const lines = Array.from({ length: mostInspected.rows }, (_, n) => `${n},x`);
     expect(await describeText(`id,note\n0,"first\nsecond"\n${lines.join('\n')}\n`)).toMatchObject({
-      rows: mostInspectedRows + 1,
+      rows: mostInspected.rows + 1,
       rejects: [],
     });
   });

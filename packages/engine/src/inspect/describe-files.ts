@@ -13,7 +13,7 @@ import { sideRelation } from '../match/sides.ts';
 import { readCarefully, surveyFile } from '../reading/index.ts';
 import type { EngineOptions, FileInput, InspectRequest, Plan, Reading } from '../types.ts';
 import { inspectFiles } from './inspect.ts';
-import { loadSample, mostInspectedRows, writeSample } from './sample.ts';
+import { isInspectedWhole, loadSample, writeSample } from './sample.ts';
 
 export interface DescribeRequest extends EngineOptions, Pick<InspectRequest, 'ruleset' | 'key'> {
   /** One file, or the source and the target. */
@@ -127,7 +127,7 @@ async function withSamples(
   describeColumns: DescribeColumns,
 ): Promise<Described> {
   const { side } = reading;
-  const csv = reading.rows > mostInspectedRows ? await writeSample(reading, workDir) : reading.csv;
+  const csv = isInspectedWhole(reading) ? reading.csv : await writeSample(reading, workDir);
   const database = await openDatabase({
     workDir,
     readPaths: [reading.csv.path],

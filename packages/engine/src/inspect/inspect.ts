@@ -19,7 +19,7 @@ import { decideScope } from './decide-scope.ts';
 import { nameByPosition } from './name-by-position.ts';
 import { planColumns } from './plan-columns.ts';
 import { planOneToMany } from './plan-one-to-many.ts';
-import { loadSample, mostInspectedRows, writeSample } from './sample.ts';
+import { isInspectedWhole, loadSample, writeSample } from './sample.ts';
 
 /**
  * Looks at both files and decides everything that a run needs: how each is read, which columns are compared as what, and the key.
@@ -90,7 +90,7 @@ async function planSides(
   workDir: string,
 ): Promise<{ readonly plan: Plan; readonly sides: Sides }> {
   const { ruleset } = request;
-  const large = Math.max(sides.source.rows, sides.target.rows) > mostInspectedRows;
+  const large = !(isInspectedWhole(sides.source) && isInspectedWhole(sides.target));
   const samples = large ? await samplesOf(sides, workDir) : undefined;
   const database = await openDatabase({
     workDir,
@@ -138,6 +138,6 @@ function stampOf(ruleset: Ruleset, stored: StoredRuleset | undefined): NonNullab
 
 async function samplesOf(sides: Sides, workDir: string) {
   const sample = (reading: Reading) =>
-    reading.rows > mostInspectedRows ? writeSample(reading, workDir) : Promise.resolve(reading.csv);
+    isInspectedWhole(reading) ? Promise.resolve(reading.csv) : writeSample(reading, workDir);
   return { source: await sample(sides.source), target: await sample(sides.target) };
 }

@@ -5,8 +5,12 @@ import { csvRelation } from '../duckdb/csv-relation.ts';
 import type { Database } from '../duckdb/open.ts';
 import type { CsvSource, Reading } from '../types.ts';
 
-/** Files up to this many records are inspected whole. */
-export const mostInspectedRows = 200_000;
+/** Files up to these sizes are inspected whole. */
+export const mostInspected = { rows: 200_000, cells: 4_000_000 };
+
+export function isInspectedWhole({ rows, columns }: Pick<Reading, 'rows' | 'columns'>): boolean {
+  return rows <= mostInspected.rows && rows * columns.length <= mostInspected.cells;
+}
 
 /** Records in the sample of a larger file: kinds that it suggests are confirmed by all records while comparing. */
 const sampledRows = 20_000;

@@ -61,7 +61,7 @@ export async function reconcileSides(
 ): Promise<Summary> {
   let sides = read;
   let { plan } = request;
-  for (let careful = !mayStream(plan); ; ) {
+  for (let careful = !mayStream(plan, request.streamedRowsPerColumn); ; ) {
     try {
       const attempt = await attemptRun(request, plan, sides, { workDir, careful, tracker });
       if (attempt.kind === 'done') return attempt.summary;
@@ -146,12 +146,12 @@ async function writeResult(
   return summary;
 }
 
-/** Columns that one statement may compare, and rows above which tables cost more than they give. */
-const mostStreamedColumns = 100;
-const fewestStreamedRows = 200_000;
+/** Columns that one statement may compare: planning it takes a megabyte for each. */
+const mostStreamedColumns = 250;
+/** What a column adds to the planning of one statement for all of them is what loading so many records takes. */
+const streamedRowsPerColumn = 250;
 
-/** Small pairs are loaded at once: they are paired with care in no more time than streaming takes. */
-function mayStream(plan: Plan): boolean {
-  const { source, target } = plan.readings;
-  return Math.max(source.rows, target.rows) > fewestStreamedRows && plan.columns.length <= mostStreamedColumns;
+function mayStream({ readings, columns }: Plan, rowsPerColumn = streamedRowsPerColumn): boolean {
+  const rows = Math.max(readings.source.rows, readings.target.rows);
+  return columns.length <= mostStreamedColumns && rows >= columns.length * rowsPerColumn;
 }

@@ -15,15 +15,15 @@ export function createPooledResult(
   const page: RawResult['page'] = (list, query) =>
     pool.run('page', { dir, list, query, options }, { timeoutMs, signal: closed.signal });
 
-  async function* each(...[list, query]: Parameters<RawResult['each']>): AsyncGenerator<string> {
+  async function* each(...[list, query]: Parameters<RawResult['each']>): AsyncGenerator<readonly string[]> {
     const end = query.limit ?? Number.POSITIVE_INFINITY;
     let after = query.after;
     for (let seen = 0; seen < end; ) {
-      const { json, rows, next } = await page(list, { ...query, after, limit: Math.min(end - seen, pageSize) });
-      yield json;
+      const { rows, next } = await page(list, { ...query, after, limit: Math.min(end - seen, pageSize) });
+      yield rows;
       if (next === undefined) return;
       after = next;
-      seen += rows;
+      seen += rows.length;
     }
   }
 

@@ -17,30 +17,33 @@ import {
   sides,
 } from '@reconcyl/contracts';
 
-/** A row of a result file, as JSON.parse gives it, as the item it stands for. Throws when it is not one. */
-export type Decode<Item> = (row: unknown) => Item;
+/**
+ * A row of a result file, its values in the order of schema.ts as JSON.parse gives them, as the item it stands for. Throws when it
+ * is not one.
+ */
+export type Decode<Item> = (row: readonly unknown[]) => Item;
 
-/** The items of a JSON list of rows; RECON_INTERNAL when the file did not hold such rows. */
-export function decodeList<Item>(json: string, decode: Decode<Item>): Item[] {
+/** The items of rows, each a JSON list; RECON_INTERNAL when the file did not hold such rows. */
+export function decodeRows<Item>(rows: readonly string[], decode: Decode<Item>): Item[] {
   try {
-    return toList(JSON.parse(json)).map(decode);
+    return rows.map((row) => decode(toList(JSON.parse(row))));
   } catch (cause) {
     throw new ReconcylError('RECON_INTERNAL', undefined, { cause });
   }
 }
 
 export const decodeBreak: Decode<Break> = (row) => {
-  const { ordinal, kind, key, source_line, target_line, source, target, reason, differences, ...rest } = toMembers(row);
-  const { near_miss, paired_by_order, history } = rest;
+  const [ordinal, kind, key, source_line, target_line, source, target, reason, differences, ...rest] = row;
+  const [near_miss, paired_by_order, history] = rest;
   return {
     ordinal: toNumber(ordinal),
-    kind: oneOf(breakKinds, kind),
+    kind: toKind(kind),
     key: toTexts(key),
     source_line: source_line === null ? null : toNumber(source_line),
     target_line: target_line === null ? null : toNumber(target_line),
     source: source === null ? null : toTexts(source),
     target: target === null ? null : toTexts(target),
-    ...(reason === null ? {} : { reason: oneOf(missingReasons, reason) }),
+    ...(reason === null ? {} : { reason: toMissingReason(reason) }),
     differences: toList(differences).map(decodeDifference),
     ...(near_miss === null ? {} : { near_miss: decodeNearMiss(near_miss) }),
     ...(paired_by_order === null ? {} : { paired_by_order: toBoolean(paired_by_order) }),
@@ -49,7 +52,7 @@ export const decodeBreak: Decode<Break> = (row) => {
 };
 
 export const decodeDuplicate: Decode<Duplicate> = (row) => {
-  const { key, source_count, target_count, source_lines, target_lines, key_collision, sums_agree } = toMembers(row);
+  const [, key, source_count, target_count, source_lines, target_lines, key_collision, sums_agree] = row;
   return {
     key: toTexts(key),
     source_count: toNumber(source_count),
@@ -62,33 +65,33 @@ export const decodeDuplicate: Decode<Duplicate> = (row) => {
 };
 
 export const decodeReject: Decode<Reject> = (row) => {
-  const { side, line, lines, column, reason, text } = toMembers(row);
+  const [, side, line, lines, column, reason, text] = row;
   return {
-    side: oneOf(sides, side),
+    side: toSide(side),
     line: toNumber(line),
     lines: toNumber(lines),
     ...(column === null ? {} : { column: toNumber(column) }),
-    reason: oneOf(rejectReasons, reason),
+    reason: toRejectReason(reason),
     text: toText(text),
   };
 };
 
 export const decodeSetAside: Decode<SetAside> = (row) => {
-  const { side, line, lines, reason, cells } = toMembers(row);
+  const [, side, line, lines, reason, cells] = row;
   return {
-    side: oneOf(sides, side),
+    side: toSide(side),
     line: toNumber(line),
     lines: toNumber(lines),
-    reason: oneOf(setAsideReasons, reason),
+    reason: toSetAsideReason(reason),
     cells: toTexts(cells),
   };
 };
 
 export const decodeGroup: Decode<Group> = (row) => {
-  const { key, by, source_lines, target_lines, column, sum, ambiguous } = toMembers(row);
+  const [, key, by, source_lines, target_lines, column, sum, ambiguous] = row;
   return {
     key: toTexts(key),
-    by: oneOf(['key', 'sum'], by),
+    by: toGroupedBy(by),
     source_lines: toList(source_lines).map(toNumber),
     target_lines: toList(target_lines).map(toNumber),
     column: toText(column),
@@ -98,13 +101,13 @@ export const decodeGroup: Decode<Group> = (row) => {
 };
 
 export const decodeResolved: Decode<Resolved> = (row) => {
-  const { key, column, kind, age, how } = toMembers(row);
+  const [, key, column, kind, age, how] = row;
   return {
     key: toTexts(key),
     ...(column === null ? {} : { column: toText(column) }),
-    kind: oneOf(breakKinds, kind),
+    kind: toKind(kind),
     age: toNumber(age),
-    how: oneOf(['resolved', 'by_rule', 'gone'], how),
+    how: toHow(how),
   };
 };
 
@@ -114,8 +117,8 @@ function decodeDifference(value: unknown): Difference {
     column: toText(column),
     source: toText(source),
     target: toText(target),
-    cause: oneOf(causes, cause),
-    ...(also === null ? {} : { also: toList(also).map((further) => oneOf(causes, further)) }),
+    cause: toCause(cause),
+    ...(also === null ? {} : { also: toList(also).map(toCause) }),
     ...(delta === null ? {} : { delta: toText(delta) }),
     ...(age === null ? {} : { age: toNumber(age) }),
   };
@@ -126,7 +129,7 @@ function decodeNearMiss(value: unknown): NearMiss {
   return {
     line: toNumber(line),
     key: toTexts(key),
-    why: oneOf(['cells', 'key'], why),
+    why: toWhy(why),
     agreeing_cells: toNumber(agreeing_cells),
     compared_cells: toNumber(compared_cells),
     ambiguous: toBoolean(ambiguous),
@@ -135,7 +138,7 @@ function decodeNearMiss(value: unknown): NearMiss {
 
 function decodeHistory(value: unknown): BreakHistory {
   const { status, age, changed } = toMembers(value);
-  return { status: oneOf(['new', 'persisting'], status), age: toNumber(age), changed: toBoolean(changed) };
+  return { status: toStatus(status), age: toNumber(age), changed: toBoolean(changed) };
 }
 
 /** Member names are those of schema.ts, never a file's. */
@@ -162,7 +165,13 @@ function toText(value: unknown): string {
 }
 
 function toTexts(value: unknown): string[] {
-  return toList(value).map(toText);
+  const list = toList(value);
+  // Nearly all lists hold texts alone, and most of what is read is such lists: they are taken as they are.
+  return list.every(isText) ? list : list.map(toText);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 function toList(value: unknown): unknown[] {
@@ -170,8 +179,23 @@ function toList(value: unknown): unknown[] {
   return value;
 }
 
-function oneOf<Text extends string>(texts: readonly Text[], value: unknown): Text {
-  const found = texts.find((text) => text === value);
-  if (found === undefined) throw new TypeError('not one of the known words');
-  return found;
+/** Makes a function that takes one of these words and refuses all else. */
+function oneOf<Word extends string>(words: readonly Word[]): (value: unknown) => Word {
+  const known = new Map<unknown, Word>(words.map((word) => [word, word]));
+  return (value) => {
+    const word = known.get(value);
+    if (word === undefined) throw new TypeError('not one of the known words');
+    return word;
+  };
 }
+
+const toKind = oneOf(breakKinds);
+const toCause = oneOf(causes);
+const toMissingReason = oneOf(missingReasons);
+const toSide = oneOf(sides);
+const toRejectReason = oneOf(rejectReasons);
+const toSetAsideReason = oneOf(setAsideReasons);
+const toGroupedBy = oneOf(['key', 'sum']);
+const toHow = oneOf(['resolved', 'by_rule', 'gone']);
+const toWhy = oneOf(['cells', 'key']);
+const toStatus = oneOf(['new', 'persisting']);

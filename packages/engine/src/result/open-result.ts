@@ -6,11 +6,12 @@ import {
   decodeBreak,
   decodeDuplicate,
   decodeGroup,
-  decodeList,
   decodeReject,
   decodeResolved,
+  decodeRows,
   decodeSetAside,
 } from './decode.ts';
+import { createListing } from './listing.ts';
 import { type ResultList, resultLists } from './lists.ts';
 import { type OpenResultOptions, openRawResult, type RawPage, type RawResult } from './raw-result.ts';
 import type { Page, ResultReader } from './result-reader.ts';
@@ -32,10 +33,14 @@ export function createResultReader(dir: string, raw: RawResult): ResultReader {
     query: ScanQuery & { readonly limit: number },
   ): Promise<Page<Item>> =>
     (await isThere(dir, list)) ? decodePage(await raw.page(list, query), decode) : { items: [] };
-  async function* each<Item>(list: ResultList, decode: Decode<Item>, query: ScanQuery): AsyncGenerator<Item> {
-    if (!(await isThere(dir, list))) return;
-    for await (const json of raw.each(list, query)) yield* decodeList(json, decode);
-  }
+  const each = <Item>(list: ResultList, decode: Decode<Item>, query: ScanQuery) =>
+    createListing(async function* () {
+      if (!(await isThere(dir, list))) return;
+      for await (const rows of raw.each(list, query)) {
+        for (let start = 0; start < rows.length; start += itemsPerPiece)
+          yield decodeRows(rows.slice(start, start + itemsPerPiece), decode);
+      }
+    });
 
   return {
     summary: () => readSummary(dir),
@@ -52,6 +57,9 @@ export function createResultReader(dir: string, raw: RawResult): ResultReader {
   };
 }
 
+/** So few that they are written and forgotten before the garbage collector would have to move them. */
+const itemsPerPiece = 64;
+
 /** Every result has breaks, even if there are none; what is missing beside them had nothing to say. */
 async function isThere(dir: string, list: ResultList): Promise<boolean> {
   if (list === 'breaks') return true;
@@ -61,6 +69,6 @@ async function isThere(dir: string, list: ResultList): Promise<boolean> {
   );
 }
 
-function decodePage<Item>({ json, next }: RawPage, decode: Decode<Item>): Page<Item> {
-  return { items: decodeList(json, decode), ...(next === undefined ? {} : { next }) };
+function decodePage<Item>({ rows, next }: RawPage, decode: Decode<Item>): Page<Item> {
+  return { items: decodeRows(rows, decode), ...(next === undefined ? {} : { next }) };
 }

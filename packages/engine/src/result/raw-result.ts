@@ -5,7 +5,7 @@ import { toReconcylError } from '@reconcyl/contracts';
 import { aliasFile } from '../duckdb/alias.ts';
 import type { Database } from '../duckdb/open.ts';
 import { type ResultList, resultLists } from './lists.ts';
-import { type ScannedRow, type ScanQuery, scan } from './scan.ts';
+import { type ScannedRows, type ScanQuery, scan } from './scan.ts';
 
 export interface OpenResultOptions {
   readonly threads?: number | undefined;
@@ -16,10 +16,9 @@ export interface OpenResultOptions {
   readonly scratchDir?: string | undefined;
 }
 
-/** Some rows as one JSON list. `next` is there when more follows. */
+/** Some rows, each a JSON list. `next` is there when more follows. */
 export interface RawPage {
-  readonly json: string;
-  readonly rows: number;
+  readonly rows: readonly string[];
   readonly next?: number;
 }
 
@@ -27,8 +26,8 @@ export interface RawPage {
 export interface RawResult {
   /** At most `limit` rows (at least one), fewer when they are very large. */
   page(list: ResultList, query: ScanQuery & { readonly limit: number }): Promise<RawPage>;
-  /** All rows in pieces, each a JSON list. */
-  each(list: ResultList, query: ScanQuery): AsyncIterable<string>;
+  /** All rows in pieces, each row a JSON list. */
+  each(list: ResultList, query: ScanQuery): AsyncIterable<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -59,7 +58,7 @@ export async function openRawResult(dir: string, options: OpenResultOptions): Pr
       return page(rows(list, { ...query, limit: query.limit + 1 }), query.limit);
     },
     each: async function* (list, query) {
-      for await (const piece of rows(list, query)) yield toJsonList(piece.map(({ json }) => json));
+      for await (const piece of rows(list, query)) yield piece.rows;
     },
     close: async () => {
       await database.close();
@@ -68,25 +67,20 @@ export async function openRawResult(dir: string, options: OpenResultOptions): Pr
   };
 }
 
-async function page(pieces: AsyncIterable<readonly ScannedRow[]>, limit: number): Promise<RawPage> {
+async function page(pieces: AsyncIterable<ScannedRows>, limit: number): Promise<RawPage> {
   const taken: string[] = [];
   let last = 0;
   let length = 0;
-  for await (const piece of pieces) {
-    for (const { ordinal, json } of piece) {
-      if (taken.length === limit || length > maxPageCharacters)
-        return { json: toJsonList(taken), rows: taken.length, next: last };
-      taken.push(json);
-      last = ordinal;
-      length += json.length;
+  for await (const { ordinals, rows } of pieces) {
+    for (const [place, row] of rows.entries()) {
+      if (taken.length === limit || length > maxPageCharacters) return { rows: taken, next: last };
+      taken.push(row);
+      last = ordinals[place] ?? last;
+      length += row.length;
     }
   }
-  return { json: toJsonList(taken), rows: taken.length };
+  return { rows: taken };
 }
 
 /** Keeps a page, and the message that carries it between processes, small however wide the rows are. */
 const maxPageCharacters = 8_000_000;
-
-function toJsonList(rows: readonly string[]): string {
-  return `[${rows.join(',')}]`;
-}

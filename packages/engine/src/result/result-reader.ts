@@ -9,6 +9,7 @@ import type {
   SetAside,
   Summary,
 } from '@reconcyl/contracts';
+import type { Listing } from './listing.ts';
 
 /** A piece of a list. `next` is there when more follows: give it as `after` of the next query. */
 export interface Page<Item> {
@@ -40,14 +41,14 @@ export type BreaksQuery = BreaksFilter & PageQuery;
 export interface ResultReader {
   summary(): Promise<Summary>;
   breaks(query: BreaksQuery): Promise<Page<Break>>;
-  eachBreak(query?: BreaksFilter & { readonly limit?: number | undefined }): AsyncIterable<Break>;
+  eachBreak(query?: BreaksFilter & { readonly limit?: number | undefined }): Listing<Break>;
   rejects(query: PageQuery): Promise<Page<Reject>>;
-  eachReject(): AsyncIterable<Reject>;
+  eachReject(): Listing<Reject>;
   duplicates(query: PageQuery): Promise<Page<Duplicate>>;
-  eachDuplicate(): AsyncIterable<Duplicate>;
-  eachSetAside(): AsyncIterable<SetAside>;
-  eachGroup(): AsyncIterable<Group>;
+  eachDuplicate(): Listing<Duplicate>;
+  eachSetAside(): Listing<SetAside>;
+  eachGroup(): Listing<Group>;
   /** Breaks of the previous result that are no more. */
-  eachResolved(): AsyncIterable<Resolved>;
+  eachResolved(): Listing<Resolved>;
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ReconcylError, type Summary, summarySchema, toReconcylError } from '@reconcyl/contracts';
+import { ReconcylError, type Summary, toReconcylError } from '@reconcyl/contracts';
 import { resultFiles } from '../types.ts';
 
 /** Writes summary.json, whole or not at all: it is on the disk before it gets its name. */
@@ -27,6 +27,8 @@ export async function writeSummary(dir: string, summary: Summary): Promise<void>
 /** Reads summary.json. RECON_INTERNAL when it is not there or not one. */
 export async function readSummary(dir: string): Promise<Summary> {
   try {
+    // Loaded when needed: a run that writes a summary and reads none starts faster without schemas.
+    const { summarySchema } = await import('@reconcyl/contracts');
     return summarySchema.parse(JSON.parse(await readFile(join(dir, resultFiles.summary), 'utf8')));
   } catch (cause) {
     // The text of a parse error quotes the file.

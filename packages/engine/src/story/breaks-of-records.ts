@@ -1,7 +1,8 @@
 import type { Break } from '@reconcyl/contracts';
 import type { Database } from '../duckdb/open.ts';
 import { quoteLiteral } from '../duckdb/quote.ts';
-import { decodeBreak, decodeList } from '../result/decode.ts';
+import { decodeBreak, decodeRows } from '../result/decode.ts';
+import { rowAsJson } from '../result/scan.ts';
 import type { FoundRecord } from './find-records.ts';
 
 /** The breaks of a result in which some of these records stand. */
@@ -14,8 +15,11 @@ export async function breaksOfRecords(
     const lines = records[side].map(({ line }) => line);
     return lines.length === 0 ? 'false' : `coalesce(${side}_line in (${lines.join(', ')}), false)`;
   };
-  const rows = await database.query(`select cast(to_json(listed) as varchar)
-    from (select * from read_parquet(${quoteLiteral(breaksPath)}, hive_partitioning = false)
-      where ${among('source')} or ${among('target')} order by ordinal) listed`);
-  return decodeList(`[${rows.map(([json]) => json).join(',')}]`, decodeBreak);
+  const rows = await database.query(`select ${rowAsJson('breaks')}
+    from read_parquet(${quoteLiteral(breaksPath)}, hive_partitioning = false)
+    where ${among('source')} or ${among('target')} order by ordinal`);
+  return decodeRows(
+    rows.map(([row]) => String(row)),
+    decodeBreak,
+  );
 }

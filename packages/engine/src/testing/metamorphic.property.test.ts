@@ -37,7 +37,16 @@ describe('the answer', { timeout: 120_000 }, () => {
 
   it('has the same bytes on one thread and on four', () =>
     always(async (pack) => {
-      expect(await resultBytes(pack, 4)).toEqual(await resultBytes(pack, 1));
+      expect(await resultBytes(pack, { threads: 4 })).toEqual(await resultBytes(pack, { threads: 1 }));
+    }));
+
+  it('has the same bytes whether the files are loaded first or compared as they are read', () =>
+    always(async (pack) => {
+      const once = withoutRepeatedKeys(pack);
+      const [loaded, streamed] = [1_000_000, 0].map((streamedRowsPerColumn) =>
+        resultBytes(once, { threads: 2, streamedRowsPerColumn }),
+      );
+      expect(await streamed).toEqual(await loaded);
     }));
 
   it('of a file against itself is that they agree', () =>
@@ -102,6 +111,21 @@ describe('the answer', { timeout: 120_000 }, () => {
       expect(addUp(parts)).toEqual(addUp([await answerTo(pack)]));
     }));
 });
+
+/** A repeated key makes the engine load the files. */
+function withoutRepeatedKeys(pack: Pack): Pack {
+  const once = ({ columns, rows, dialect }: Pack['source'], key: readonly string[]) => {
+    const places = key.map((name) => columns.indexOf(name));
+    const pairOf = (row: readonly string[]) =>
+      places.map((place) => /^\s*c(\d+)/i.exec(row[place] ?? '')?.[1]).find(Boolean);
+    const seen = new Set<string | undefined>([undefined]);
+    const kept = rows.filter((row) => !seen.has(pairOf(row)) && seen.add(pairOf(row)));
+    return { columns, rows: kept, dialect };
+  };
+  const key = [pack.ruleset.key ?? []].flat();
+  const targetNames = key.map((name) => pack.ruleset.columns?.[name]?.target ?? name);
+  return { ...pack, source: once(pack.source, key), target: once(pack.target, targetNames) };
+}
 
 /** A difference of two currencies is counted under that of the source, so that the count changes sides with the files. */
 const withoutSharedCounts = (answer: Answer) => ({

@@ -22,6 +22,8 @@ export interface ReconcileTextsOptions {
   readonly key?: readonly string[];
   readonly ruleset?: RulesetInput;
   readonly threads?: number;
+  /** 0 compares however small files as they are read. */
+  readonly streamedRowsPerColumn?: number;
   /** Changes the plan before it is carried out. */
   readonly adjust?: (plan: Plan) => Plan;
 }
@@ -42,7 +44,8 @@ export async function reconcileTexts(
     await writeFile(files.target.path, target);
     const outDir = join(folder, 'out');
     await mkdir(outDir);
-    const shared = { ...files, workDir: join(folder, 'work'), threads: options.threads ?? 2 };
+    const { threads = 2, streamedRowsPerColumn } = options;
+    const shared = { ...files, workDir: join(folder, 'work'), threads, streamedRowsPerColumn };
     const ruleset = options.ruleset === undefined ? undefined : rulesetSchema.parse(options.ruleset);
     const inspected = await inspect({ ...shared, ruleset, key: options.key });
     // A plan is stored as JSON between the two steps.

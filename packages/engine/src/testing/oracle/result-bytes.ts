@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { rulesetSchema } from '@reconcyl/contracts';
 import { inspect } from '../../inspect/inspect.ts';
 import { reconcile } from '../../match/reconcile.ts';
+import type { ReconcileRequest } from '../../types.ts';
 import type { Pack } from './make-pack.ts';
 import { writeCsv } from './write-csv.ts';
 
 /** Every file of the result for a pack, by its name. */
-export async function resultBytes(pack: Pack, threads: number): Promise<Readonly<Record<string, string>>> {
+export async function resultBytes(
+  pack: Pack,
+  options: Pick<ReconcileRequest, 'threads' | 'streamedRowsPerColumn'>,
+): Promise<Readonly<Record<string, string>>> {
   const folder = await mkdtemp(join(tmpdir(), 'reconcyl-engine-'));
   try {
     const input = async (side: 'source' | 'target') => {
@@ -21,7 +25,7 @@ export async function resultBytes(pack: Pack, threads: number): Promise<Readonly
       source: await input('source'),
       target: await input('target'),
       workDir: join(folder, 'work'),
-      threads,
+      ...options,
     };
     const outDir = join(folder, 'out');
     await mkdir(outDir);

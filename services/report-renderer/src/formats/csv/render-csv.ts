@@ -1,4 +1,6 @@
 import type { Break, Summary } from '@reconcyl/contracts';
+import type { Listing } from '@reconcyl/engine/result';
+import { textOf } from '../chunks.ts';
 import type { ReportInput } from '../render-report.ts';
 import { csvRecord } from './cell.ts';
 
@@ -111,7 +113,7 @@ function discrepancyRecords(item: Break, summary: Summary): string[][] {
 
 interface Section<Item> {
   readonly header: readonly string[];
-  readonly items: AsyncIterable<Item>;
+  readonly items: Listing<Item>;
   readonly records: (item: Item) => readonly (readonly string[])[];
 }
 
@@ -123,11 +125,12 @@ async function* section<Item>(
 ): AsyncGenerator<string> {
   if (emptyText !== undefined) yield `${title}\r\n`;
   let isEmpty = true;
-  for await (const item of content.items) {
+  for await (const piece of content.items.pieces()) {
+    if (piece.length === 0) continue;
     if (isEmpty && emptyText === undefined) yield `\r\n${title}\r\n`;
     if (isEmpty) yield csvRecord(content.header);
     isEmpty = false;
-    yield content.records(item).map(csvRecord).join('');
+    yield* textOf(piece, (item) => content.records(item).map(csvRecord).join(''));
   }
   if (isEmpty && emptyText !== undefined) yield `${emptyText}\r\n`;
 }

@@ -1,4 +1,5 @@
 import type { Break, Duplicate, FileSummary, Group, Reject, Resolved, SetAside, Summary } from '@reconcyl/contracts';
+import { createListing } from '@reconcyl/engine/result';
 import type { ResultReader } from '../result-reader.ts';
 
 export interface SampleResult {
@@ -16,25 +17,21 @@ export function readerOf(result: SampleResult): ResultReader {
   const { summary, breaks, duplicates, rejects, setAside, groups, resolved } = result;
   return {
     summary: async () => summary,
-    async *eachBreak({ kind, limit = Number.POSITIVE_INFINITY } = {}) {
-      yield* breaks.filter((item) => kind === undefined || item.kind === kind).slice(0, limit);
-    },
-    async *eachReject() {
-      yield* rejects;
-    },
-    async *eachDuplicate() {
-      yield* duplicates;
-    },
-    async *eachSetAside() {
-      yield* setAside;
-    },
-    async *eachGroup() {
-      yield* groups;
-    },
-    async *eachResolved() {
-      yield* resolved;
-    },
+    eachBreak: ({ kind, limit = Number.POSITIVE_INFINITY } = {}) =>
+      listingOf(breaks.filter((item) => kind === undefined || item.kind === kind).slice(0, limit)),
+    eachReject: () => listingOf(rejects),
+    eachDuplicate: () => listingOf(duplicates),
+    eachSetAside: () => listingOf(setAside),
+    eachGroup: () => listingOf(groups),
+    eachResolved: () => listingOf(resolved),
   };
+}
+
+/** In pieces of one item. */
+function listingOf<Item>(items: readonly Item[]) {
+  return createListing(async function* () {
+    for (const item of items) yield [item];
+  });
 }
 
 /** A ledger of five records against a bank statement of five: each kind of break once. */

@@ -1,4 +1,4 @@
-import type { Bus } from '@reconcyl/messaging';
+import { allConsumers, type Bus } from '@reconcyl/messaging';
 import type { Credentials } from '@reconcyl/messaging/jetstream';
 import { dataPaths, type Logger } from '@reconcyl/service-kit';
 import type { BusConfig } from './config-types.ts';
@@ -17,16 +17,18 @@ export async function openBus(
     const { createSqliteBus } = await import('@reconcyl/messaging/sqlite');
     return createSqliteBus({ file: dataPaths(config.DATA_DIR).bus });
   }
-  const { createJetstreamBus } = await import('@reconcyl/messaging/jetstream');
+  const { createJetstreamBus, inboxPrefixOf } = await import('@reconcyl/messaging/jetstream');
   const ca = await fileOf('NATS_CA_FILE', config.NATS_CA_FILE);
   return createJetstreamBus({
     servers: config.NATS_URL,
     clientName: service,
     credentials: credentialsOf(config),
     tls: ca === undefined ? undefined : { ca },
-    inboxPrefix: config.NATS_INBOX_PREFIX,
+    inboxPrefix: config.NATS_INBOX_PREFIX ?? (config.NATS_USER && inboxPrefixOf(config.NATS_USER)),
     streams: { replicas: config.NATS_REPLICAS },
     ensure: config.NATS_ENSURE,
+    // Whoever may make them makes all, so that it does not matter who starts first, or comes back first after a loss.
+    consumers: config.NATS_ENSURE === 'create' ? allConsumers : [],
     onNotice: ({ kind, detail }) => logger.warn({ bus: kind }, detail),
   });
 }

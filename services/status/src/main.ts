@@ -10,7 +10,7 @@ const metrics = createMetrics('status');
 
 const store = await openObjectStore(config);
 const bus = await openBus(config, { service: 'status', logger });
-const tasks = await openTaskStore(config, { retentionMs: 2 * config.REPORT_RETENTION_DAYS * 86_400_000 });
+const tasks = await openTaskStore(config, { retentionMs: stateRetentionMs(config) });
 const status = createStatus({ bus, store, tasks, logger, metrics, options: statusOptionsOf(config) });
 const health = await startHealthServer({ host: config.HOST, port: config.PORT, services: [status], metrics });
 

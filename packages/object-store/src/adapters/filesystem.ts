@@ -1,8 +1,8 @@
 import { fstatSync, futimesSync } from 'node:fs';
 import { mkdir, realpath, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
 import { ReconcylError } from '@reconcyl/contracts';
+import { type Body, usingUp } from '../body/read-body.ts';
 import { deleteAllObjects, deleteObject } from '../filesystem/delete-objects.ts';
 import { ensureFolder, isRealFolder } from '../filesystem/folders.ts';
 import { createFreeSpace, type FreeBytesProbe } from '../filesystem/free-space.ts';
@@ -90,20 +90,6 @@ export async function createFilesystemObjectStore(options: FilesystemObjectStore
     },
     close: async () => lock.close(),
   };
-}
-
-type Body = Parameters<ObjectStore['put']>[1];
-
-/** A body of which not all is read is destroyed, so that its sender is not left waiting; also when it fails before it is read. */
-async function usingUp(body: Body, put: Promise<PutResult>): Promise<PutResult> {
-  if (!(body instanceof Readable)) return put;
-  // Whoever reads it gets the error, too; but without a listener it would end the process until someone reads.
-  body.on('error', () => undefined);
-  try {
-    return await put;
-  } finally {
-    body.destroy();
-  }
 }
 
 async function coded<Value>(work: Promise<Value>): Promise<Value> {

@@ -23,6 +23,14 @@ export function isKey(name: string): boolean {
   return problemOf(name, name.split('/')) === undefined;
 }
 
+const beyondAscii = /[^\0-\x7f]/;
+
+/** By UTF-8 bytes. Strings compare by UTF-16 units, which is the same except where surrogates meet the last of the plane. */
+export function compareKeys(left: string, right: string): number {
+  if (beyondAscii.test(left) || beyondAscii.test(right)) return Buffer.compare(Buffer.from(left), Buffer.from(right));
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
 function checkParts(key: string, parts: readonly string[]): void {
   const problem = problemOf(key, parts);
   // Keys are computed and never come from a user, so this is a bug of the caller.

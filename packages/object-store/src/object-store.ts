@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 export interface ObjectInfo {
   readonly key: string;
   readonly sizeBytes: number;
-  /** Changes with every write of the object; opaque. */
+  /** Changes with the bytes of the object; opaque. It may be the same again when the same bytes are put again. */
   readonly etag: string;
   readonly modifiedAt: Date;
 }

@@ -27,7 +27,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 /** Files that wire: they alone may name an adapter or the engine's pool. */
 const wiring = /^services\/[^/]+\/src\/main\.ts$|^packages\/cli\/src\/(system|doctor)\//;
 const adapters =
-  /^(messaging\/(sqlite|jetstream)|object-store\/(filesystem|minio)|task-store\/(sqlite|redis)|engine\/pool)$/;
+  /^(messaging\/(sqlite|jetstream)|object-store\/(filesystem|s3)|task-store\/(sqlite|redis)|engine\/pool)$/;
 
 describe('the dependency rule', () => {
   it('knows every package', () => {

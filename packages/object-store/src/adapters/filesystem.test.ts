@@ -13,5 +13,11 @@ describeObjectStoreContract({
       destroy: () => rm(folder, { recursive: true }),
     };
   },
-  features: { presigns: false, knowsFreeBytes: true, bigBodyBytes: 192 * 1024 * 1024 },
+  features: {
+    presigns: false,
+    knowsFreeBytes: true,
+    etagOfEveryPut: true,
+    listsInKeyOrder: true,
+    bigBodyBytes: 192 * 1024 * 1024,
+  },
 });

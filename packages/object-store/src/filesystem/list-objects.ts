@@ -1,5 +1,6 @@
 import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { compareKeys } from '../keys.ts';
 import type { ObjectInfo } from '../object-store.ts';
 import { isRealFolder } from './folders.ts';
 import { folderOfPrefix } from './keys.ts';
@@ -85,12 +86,4 @@ async function smallestEntries(
   }
   cut();
   return kept;
-}
-
-const beyondAscii = /[^\0-\x7f]/;
-
-/** By UTF-8 bytes. Strings compare by UTF-16 units, which is the same except where surrogates meet the last of the plane. */
-export function compareKeys(left: string, right: string): number {
-  if (beyondAscii.test(left) || beyondAscii.test(right)) return Buffer.compare(Buffer.from(left), Buffer.from(right));
-  return left < right ? -1 : left > right ? 1 : 0;
 }

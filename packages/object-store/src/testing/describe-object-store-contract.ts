@@ -13,7 +13,7 @@ export type { ObjectStoreContract, ObjectStoreFeatures, ObjectStoreHarness } fro
 
 /** What every object store does, written against the port alone. Each adapter runs it. */
 export function describeObjectStoreContract({ name, create, features }: ObjectStoreContract): void {
-  describe(`object store contract: ${name}`, { timeout: 30_000 }, () => {
+  describe(`object store contract: ${name}`, { timeout: 60_000 }, () => {
     let harness: ObjectStoreHarness;
     let opened: ObjectStore[] = [];
     let first: ObjectStore;

@@ -12,6 +12,10 @@ export interface ObjectStoreFeatures {
   readonly presigns: boolean;
   /** Whether the free space is known. */
   readonly knowsFreeBytes: boolean;
+  /** Whether an etag changes with every put, also of the same bytes. Where it is that of the bytes, they are what if-match compares. */
+  readonly etagOfEveryPut: boolean;
+  /** Whether keys are listed in the order of their bytes. Where they are not, each folder is in order, and pages still make up the whole. */
+  readonly listsInKeyOrder: boolean;
   /** Size of the body that is streamed to see that it does not pass through memory as a whole. */
   readonly bigBodyBytes: number;
 }

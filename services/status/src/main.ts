@@ -2,7 +2,7 @@ import { createLogger, createMetrics, readConfig, runUntilSignal, startHealthSer
 import { openBus, openObjectStore, openTaskStore } from '@reconcyl/wiring';
 import { statusConfig } from './config.ts';
 import { createStatus } from './create-status.ts';
-import { statusOptionsOf } from './options-of-config.ts';
+import { stateRetentionMs, statusOptionsOf } from './options-of-config.ts';
 
 const config = readConfig(statusConfig, process.env);
 const logger = createLogger({ service: 'status', level: config.LOG_LEVEL });

@@ -48,6 +48,21 @@ export default defineConfig({
           ...forked,
         },
       },
+      {
+        ...source,
+        test: {
+          // The whole system again, as six processes on real servers.
+          name: 'e2e-processes',
+          include: ['test-e2e/src/system/**/*.test.ts'],
+          exclude: ['**/node_modules/**'],
+          // One system at a time: each is six processes and three servers.
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          env: { ...forked.env, E2E_SYSTEM: 'processes' },
+        },
+      },
     ],
   },
 });

@@ -41,11 +41,26 @@ export default defineConfig({
             '{scripts,test-e2e}/**/*.integration.test.ts',
           ],
           exclude: ['**/node_modules/**'],
-          // After the others: real servers and what they are measured by have the machine for themselves.
+          // A group of its own: real servers, and tests that wait for them, never share the machine with the other tests.
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
           ...forked,
+        },
+      },
+      {
+        ...source,
+        test: {
+          // The whole system again, as six processes on real servers.
+          name: 'e2e-processes',
+          include: ['test-e2e/src/system/**/*.test.ts'],
+          exclude: ['**/node_modules/**'],
+          // One system at a time: each is six processes and three servers.
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          env: { ...forked.env, E2E_SYSTEM: 'processes' },
         },
       },
     ],

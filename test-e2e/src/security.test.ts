@@ -194,7 +194,7 @@ describe('the body of an error', () => {
     for (const answer of answers) {
       if (answer.status < 400) continue;
       expect(answer.text).toMatch(/"code":"RECON_[A-Z_]+"/);
-      for (const leak of [dataFolder, root, '/tmp/', 'node_modules', 'secret-cell-value', '.ts:', '    at ']) {
+      for (const leak of [dataFolder, `${root}/`, '/tmp/', 'node_modules', 'secret-cell-value', '.ts:', '    at ']) {
         expect(answer.text).not.toContain(leak);
       }
     }

@@ -187,6 +187,8 @@ export interface Plan {
     readonly inferred: boolean;
     /** Nothing was a key: `columns` are all compared columns, and records pair only where they agree in all of them. */
     readonly wholeRow?: boolean;
+    /** A key stands twice among the records of a side that were inspected: the files are loaded, not compared as they are read. */
+    readonly repeats?: boolean;
     readonly candidates?: readonly KeyCandidate[];
   };
   readonly duplicates: 'pair' | 'report' | 'fail';

@@ -1,4 +1,4 @@
-import type { Bus } from '@reconcyl/messaging';
+import { allConsumers, type Bus } from '@reconcyl/messaging';
 import type { ConnectionOptions, Credentials } from '@reconcyl/messaging/jetstream';
 import { dataPaths, type Logger } from '@reconcyl/service-kit';
 import type { BusConfig } from './config-types.ts';
@@ -22,19 +22,22 @@ export async function openBus(
     ...(await connectionOptionsOf(config, service)),
     streams: { replicas: config.NATS_REPLICAS },
     ensure: config.NATS_ENSURE,
+    // Whoever may make them makes all, so that it does not matter who starts first, or comes back first after a loss.
+    consumers: config.NATS_ENSURE === 'create' ? allConsumers : [],
     onNotice: ({ kind, detail }) => logger.warn({ bus: kind }, detail),
   });
 }
 
 /** How a client of NATS connects. */
 export async function connectionOptionsOf(config: BusConfig, clientName: string): Promise<ConnectionOptions> {
+  const { inboxPrefixOf } = await import('@reconcyl/messaging/jetstream');
   const ca = await fileOf('NATS_CA_FILE', config.NATS_CA_FILE);
   return {
     servers: config.NATS_URL,
     clientName,
     credentials: credentialsOf(config),
     tls: ca === undefined ? undefined : { ca },
-    inboxPrefix: config.NATS_INBOX_PREFIX,
+    inboxPrefix: config.NATS_INBOX_PREFIX ?? (config.NATS_USER && inboxPrefixOf(config.NATS_USER)),
   };
 }
 

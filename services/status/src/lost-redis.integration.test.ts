@@ -14,7 +14,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createStatus, defaultStatusOptions } from './create-status.ts';
 
 const tenant = 'default';
-const total = 600;
+const total = 250;
 const patience = { timeout: 60_000, interval: 50 };
 
 let redis: RedisServer;
@@ -99,7 +99,7 @@ describe('a Redis that is lost while the status service runs', () => {
   });
 
   it('is whole in the end when it is lost in the middle of being filled', async () => {
-    await vi.waitUntil(async () => (await listed()).length >= 200, patience);
+    await vi.waitUntil(async () => (await listed()).length >= 50, patience);
     await admin.flushall();
     await whole();
   });

@@ -2,7 +2,7 @@ import { createLogger, createMetrics, readConfig, runUntilSignal, startHealthSer
 import { openBus, openObjectStore, openTaskStore } from '@reconcyl/wiring';
 import { statusConfig } from './config.ts';
 import { createStatus } from './create-status.ts';
-import { statusOptionsOf } from './options-of-config.ts';
+import { stateRetentionMs, statusOptionsOf } from './options-of-config.ts';
 
 const config = readConfig(statusConfig, process.env);
 const logger = createLogger({ service: 'status', level: config.LOG_LEVEL });
@@ -10,7 +10,7 @@ const metrics = createMetrics('status');
 
 const store = await openObjectStore(config);
 const bus = await openBus(config, { service: 'status', logger });
-const tasks = await openTaskStore(config, { retentionMs: 2 * config.REPORT_RETENTION_DAYS * 86_400_000 });
+const tasks = await openTaskStore(config, { retentionMs: stateRetentionMs(config) });
 const status = createStatus({ bus, store, tasks, logger, metrics, options: statusOptionsOf(config) });
 const health = await startHealthServer({ host: config.HOST, port: config.PORT, services: [status], metrics });
 

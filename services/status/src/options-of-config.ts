@@ -17,7 +17,7 @@ type Settings = Pick<
 export function statusOptionsOf(settings: Settings): StatusOptions {
   return {
     ...defaultStatusOptions,
-    retentionMs: settings.REPORT_RETENTION_DAYS * 86_400_000,
+    retentionMs: settings.REPORT_RETENTION_DAYS * dayMs,
     sweepIntervalMs: settings.SWEEP_INTERVAL_MS,
     firstAfterMs: settings.SWEEP_FIRST_MS,
     lastAfterMs: settings.SWEEP_LAST_MS,
@@ -25,4 +25,11 @@ export function statusOptionsOf(settings: Settings): StatusOptions {
     purgeAfterMs: settings.PURGE_AFTER_MS,
     walkIntervalMs: settings.WALK_INTERVAL_MS,
   };
+}
+
+const dayMs = 86_400_000;
+
+/** When a state may go that nobody deleted: after its reports and its tombstone, with a week between. */
+export function stateRetentionMs({ REPORT_RETENTION_DAYS }: Pick<Settings, 'REPORT_RETENTION_DAYS'>): number {
+  return (Math.max(REPORT_RETENTION_DAYS, 30) + 7) * dayMs;
 }

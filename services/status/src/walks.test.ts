@@ -53,6 +53,19 @@ describe('walks', () => {
     expect(await listed()).toBe(450);
   });
 
+  it('begin anew when the task store is lost within a part', async () => {
+    const { deps, listed } = await manyAccepted();
+    let writes = 0;
+    const put: typeof deps.tasks.put = (state, version) => {
+      writes += 1;
+      if (writes === 300) deps.tasks.clear();
+      return deps.tasks.put(state, version);
+    };
+    const walks = createWalks({ ...deps, tasks: { ...deps.tasks, put } });
+    while (await walks.part(tenant, start));
+    expect(await listed()).toBe(450);
+  });
+
   it('begin anew when the task store is lost after one, although it holds something again', async () => {
     const { walks, tasks, listed } = await manyAccepted();
     while (await walks.part(tenant, start));

@@ -59,7 +59,10 @@ function readManifest(folder: string): Pick<Package, 'dependencies' | 'devDepend
 }
 
 function importsOf(folder: string): readonly Import[] {
-  const files = globSync(`${folder}/**/*.{ts,js,mjs}`, { cwd: root, exclude: ['**/node_modules', '**/dist'] });
+  const files = globSync(`${folder}/**/*.{ts,js,mjs}`, {
+    cwd: root,
+    exclude: ['**/node_modules', '**/dist', '**/dist-quick'],
+  });
   return files.flatMap((path) => {
     const file = path.replaceAll('\\', '/');
     const text = readFileSync(join(root, file), 'utf8');

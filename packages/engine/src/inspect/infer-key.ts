@@ -216,8 +216,9 @@ async function judge(
 type Seven = [number, number, number, number, number, number, number];
 
 /**
- * Cells that agree on the records that a key matches. Where keys repeat, the equal records of a key are matched first and the others
- * in an order of their contents: near enough to judge a key by, and the same whatever the order of rows and columns.
+ * Cells that agree on the records that a key matches. Where keys repeat, the equal records of a key are matched first; then one that
+ * is left with that of several which it is most like; several with several in an order of their contents: near enough to judge a key
+ * by, and the same whatever the order of rows and columns.
  */
 async function agreeingCells(
   database: Database,
@@ -237,14 +238,17 @@ async function agreeingCells(
   const content = byName.sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ index }) => `v${index}`);
   const numbered = (table: string) => `(select *, hash(${content.join(', ')}) as h,
     row_number() over (partition by k, h) as n from ${records(table)})`;
-  const rest = (side: string, other: string) => `(select *, row_number() over (partition by k order by h, n) as place
-    from ${side} anti join ${other} using (k, h, n))`;
+  const rest = (side: string, other: string) => `select *, row_number() over (partition by k order by h, n) as place,
+    count(*) over (partition by k) as size from ${side} anti join ${other} using (k, h, n)`;
   const [row] = await database.query(`with s_all as materialized (select * from ${numbered(tables.source)}),
-    t_all as materialized (select * from ${numbered(tables.target)})
+    t_all as materialized (select * from ${numbered(tables.target)}),
+    s_rest as materialized (${rest('s_all', 't_all')}), t_rest as materialized (${rest('t_all', 's_all')})
     select coalesce(sum(agreeing), 0)::bigint from (
       select count(*) * ${columns.length} as agreeing from s_all join t_all using (k, h, n)
       union all
-      select sum(${cells}) from ${rest('s_all', 't_all')} s join ${rest('t_all', 's_all')} t using (k, place))`);
+      select max(${cells}) from s_rest s join t_rest t using (k) where least(s.size, t.size) = 1 group by k
+      union all
+      select sum(${cells}) from s_rest s join t_rest t using (k, place) where least(s.size, t.size) > 1)`);
   return Number(row?.[0] ?? 0);
 }
 

@@ -16,6 +16,7 @@ import type { InspectRequest, Plan, Reading } from '../types.ts';
 import { engineVersion } from '../version.ts';
 import { setAsideClosingRows } from './closing-rows.ts';
 import { decideScope } from './decide-scope.ts';
+import { keyRepeats } from './key-repeats.ts';
 import { nameByPosition } from './name-by-position.ts';
 import { planColumns } from './plan-columns.ts';
 import { planOneToMany } from './plan-one-to-many.ts';
@@ -122,6 +123,7 @@ async function planSides(
       strictColumns: ruleset?.strict_columns ?? false,
       ...(ruleset?.one_to_many === undefined ? {} : { oneToMany: planOneToMany(ruleset.one_to_many, decided) }),
       ...decided,
+      key: { ...decided.key, ...((await keyRepeats(database, decided)) ? { repeats: true } : {}) },
     };
     return { plan, sides: compared };
   } finally {

@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Summary } from '@reconcyl/contracts';
+import { ReconcylError, type Summary } from '@reconcyl/contracts';
 import { CsvReadError } from '../duckdb/errors.ts';
 import { type Database, openDatabase } from '../duckdb/open.ts';
 import { compareWithPrevious, type Previous } from '../over-time/compare-with-previous.ts';
@@ -68,6 +68,11 @@ export async function reconcileSides(
       if (attempt.kind === 'repeated-keys') careful = true;
       else plan = attempt.plan;
     } catch (error) {
+      // A key that repeats where nobody looked makes the join of a pass too large; loaded, its records are paired one by one.
+      if (!careful && error instanceof ReconcylError && error.code === 'RECON_WORK_TOO_LARGE') {
+        careful = true;
+        continue;
+      }
       if (!(error instanceof CsvReadError)) throw error;
       const again = await readAgain(sides, request, plan.sideRules, readingOptions(request, workDir));
       if (again === undefined) throw error;
@@ -151,7 +156,8 @@ const mostStreamedColumns = 250;
 /** What a column adds to the planning of one statement for all of them is what loading so many records takes. */
 const streamedRowsPerColumn = 250;
 
-function mayStream({ readings, columns }: Plan, rowsPerColumn = streamedRowsPerColumn): boolean {
+function mayStream({ readings, columns, key }: Plan, rowsPerColumn = streamedRowsPerColumn): boolean {
   const rows = Math.max(readings.source.rows, readings.target.rows);
+  if (key.repeats === true) return false;
   return columns.length <= mostStreamedColumns && rows >= columns.length * rowsPerColumn;
 }

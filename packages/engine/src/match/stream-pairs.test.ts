@@ -53,6 +53,29 @@ describe('a pair that is too large to be loaded', () => {
     expect(summary.counts).toMatchObject({ agreeing: rows, missing_in_source: 1, duplicate_keys: 1 });
   });
 
+  it('pairs records one by one where all of them share a key, which would make too many pairs to join', async () => {
+    const shared = (change: (id: number) => string) =>
+      table((id) =>
+        id < 40_000
+          ? change(id)
+              .replace(/^K\d+/, 'SAME')
+              .replace(/note \d/, `note ${id}`)
+          : undefined,
+      );
+    const { plan, summary } = await reconcileTexts(
+      shared(plain),
+      shared((id) => (id === 20_000 ? plain(id).replace('.25', '.35') : plain(id))),
+      { key: ['id'] },
+    );
+    expect(plan.key.repeats).toBe(true);
+    expect(summary.counts).toMatchObject({
+      agreeing: 39_999,
+      discrepancies: 1,
+      missing_in_target: 0,
+      duplicate_keys: 1,
+    });
+  });
+
   it('compares values with more digits than the sample had exactly', async () => {
     const odd = (value: string) => (id: number) =>
       id === 100_003 ? plain(id).replace(/[^,]*,[^,]*$/, `${value},x`) : plain(id);

@@ -91,6 +91,20 @@ describe('the JetStream bus when its server fails', { timeout: 120_000 }, () => 
     await eventually(() => expect(worker.tries()).toEqual(['1#1']));
   });
 
+  it('gets an event once more that it may not have stored before it was killed', async () => {
+    const bus = await open({ publishWithinMs: 60_000 });
+    const worker = recorder();
+    await consume(bus, { handler: worker.handler });
+    server.freeze();
+    await eventually(() => expect(bus.ping()).rejects.toThrow());
+    const published = bus.publish(started(1));
+    await server.kill();
+    await server.start();
+    await published;
+    await bus.publish(started(2));
+    await eventually(() => expect(worker.numbers()).toEqual([1, 2]));
+  });
+
   it('makes publishing and pinging fail within their bounds while it is gone, and again while it is frozen', async () => {
     const bus = await open({ publishWithinMs: 500 });
     const worker = recorder();

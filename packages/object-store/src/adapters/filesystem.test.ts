@@ -17,6 +17,7 @@ describeObjectStoreContract({
     presigns: false,
     knowsFreeBytes: true,
     etagOfEveryPut: true,
+    writesLargeOnce: true,
     listsInKeyOrder: true,
     bigBodyBytes: 192 * 1024 * 1024,
   },

@@ -40,6 +40,9 @@ const worthAnother = new Set([
   ...['OperationAborted', 'ConditionalRequestConflict', 'SlowDown', 'InternalError'],
 ]);
 const full = new Set(['XMinioStorageFull', 'XMinioAdminBucketQuotaExceeded', 'QuotaExceeded', 'InsufficientStorage']);
+/** Mended at the store or in the settings: wrong rights, credentials, clocks, regions, buckets. Work must wait for it, and not fail. */
+const misconfigured = new Set(['NoSuchBucket', 'AuthorizationHeaderMalformed', 'IllegalLocationConstraintException']);
+const misconfiguredStatus = new Set([301, 307, 401, 403]);
 const misnamed = new Set(['XMinioParentIsObject', 'XMinioObjectExistsAsDirectory']);
 
 function isFull({ status, code }: RefusedError): boolean {
@@ -71,8 +74,7 @@ export function toCodedError(cause: unknown): unknown {
     return new ReconcylError('RECON_INTERNAL', detail, { cause });
   }
   const said = `The object store said ${cause.code || cause.status}.`;
-  // Wrong rights, credentials, clocks and buckets are mended at the store, and work must wait for it: never a failed run.
-  const isAway = isWorthAnotherTry(cause) || [401, 403].includes(cause.status) || cause.code === 'NoSuchBucket';
+  const isAway = isWorthAnotherTry(cause) || misconfigured.has(cause.code) || misconfiguredStatus.has(cause.status);
   return new ReconcylError(isAway ? 'RECON_UNAVAILABLE' : 'RECON_INTERNAL', said, { cause });
 }
 

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
-import type { ObjectStore } from '../object-store.ts';
+import type { ObjectStore, PutResult } from '../object-store.ts';
 import { checksumHeaders, sha256Of } from './checksums.ts';
 import type { S3Connection } from './connection.ts';
 import { coded, RefusedError } from './errors.ts';
+
+/** Where a large object can be written twice, this sees it nearly always. */
+const largeRounds = 3;
 
 /** Tries one after the other what the system rests on; gives what is wrong, in sentences. Leaves nothing behind. */
 export async function probeStore(
@@ -22,20 +25,31 @@ export async function probeStore(
   }
 }
 
+/** All at the same time: some stores look first and write then, and let several be the first. */
+async function winnersOf(racers: number, put: (racer: number) => Promise<PutResult>): Promise<number> {
+  const results = await Promise.all(Array.from({ length: racers }, (_, racer) => put(racer)));
+  return results.filter(({ created }) => created).length;
+}
+
 async function onceOnly(store: ObjectStore, folder: string): Promise<string | undefined> {
-  await store.put(`${folder}once`, 'first', { ifAbsent: true });
-  const again = await store.put(`${folder}once`, 'second', { ifAbsent: true });
-  return again.created
-    ? 'It writes an object twice that was to be written once (If-None-Match is ignored).'
-    : undefined;
+  const options = { ifAbsent: true };
+  const winners = await winnersOf(10, (racer) => store.put(`${folder}once`, `racer ${racer}`, options));
+  const late = await store.put(`${folder}once`, 'late', options);
+  if (winners === 1 && !late.created) return undefined;
+  return `${winners} of 10 writers at once believed to be the first, and ${late.created ? 'a' : 'no'} later one (If-None-Match).`;
 }
 
 async function onceOnlyInParts(store: ObjectStore, folder: string, { settings }: S3Connection) {
-  const large = Buffer.alloc(settings.partSizeBytes + 1);
-  await store.put(`${folder}once-in-parts`, large, { ifAbsent: true });
-  const again = await store.put(`${folder}once-in-parts`, large, { ifAbsent: true });
-  const name = 'CompleteMultipartUpload';
-  return again.created ? `It writes a large object twice (If-None-Match is ignored by ${name}).` : undefined;
+  const options = { ifAbsent: true };
+  for (let round = 1; round <= largeRounds; round += 1) {
+    const key = `${folder}once-in-parts/${round}`;
+    const body = (racer: number) => Buffer.alloc(settings.partSizeBytes + 1, `${racer}`);
+    const winners = await winnersOf(4, (racer) => store.put(key, body(racer), options));
+    if (winners !== 1) {
+      return `${winners} of 4 writers of a large object at once believed to be the first (If-None-Match of CompleteMultipartUpload).`;
+    }
+  }
+  return undefined;
 }
 
 async function onlyIfUnchanged(store: ObjectStore, folder: string): Promise<string | undefined> {

@@ -64,11 +64,14 @@ export const breakOff: Scripted = async (request) => {
   request.socket.destroy();
 };
 
-/** Says no without a look at the body, and closes the connection, as servers do that check a condition first. */
-export const refuseUnread: Scripted = (_request, response) => {
+/**
+ * Says no without a look at the body, and closes the connection, as servers do that check a condition first. Of who sends the body
+ * unasked the answer is lost.
+ */
+export const refuseUnread: Scripted = (request, response): void => {
+  if (request.headers.expect === undefined) return void request.socket.destroy();
   response.writeHead(412, { connection: 'close', 'x-amz-request-id': '1' });
   response.end('<Error><Code>PreconditionFailed</Code></Error>');
-  response.once('finish', () => response.socket?.destroySoon());
 };
 
 /** Takes the request and never answers. */

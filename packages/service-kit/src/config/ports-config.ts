@@ -16,7 +16,9 @@ export const busConfig = {
   ),
   NATS_INBOX_PREFIX: text({ max: 100 })
     .optional()
-    .describe('Where answers of NATS come to: one of its own for each user whose permissions say so'),
+    .describe(
+      'Where answers of NATS come to; _INBOX_ and NATS_USER when absent, so that no user reads the answers of another',
+    ),
   NATS_REPLICAS: integer({ min: 1, max: 5 }).default(1).describe('Servers of NATS that keep a copy of each event'),
   NATS_ENSURE: choice(['create', 'check'])
     .default('create')

@@ -10,6 +10,7 @@ import { freePorts } from './free-ports.ts';
 import { startKeeper } from './keeper.ts';
 import { lastLines, readFrom } from './log-file.ts';
 import type { RunningServer } from './running-server.ts';
+import { waitUntilStopped } from './stopped-process.ts';
 
 /** Where a server runs. */
 export interface Place {
@@ -150,7 +151,10 @@ async function startOnce(kind: ServerKind, options: StartOptions): Promise<Runni
     start: run,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
-    freeze: () => signal('SIGSTOP'),
+    freeze() {
+      signal('SIGSTOP');
+      waitUntilStopped(pid);
+    },
     thaw: () => signal('SIGCONT'),
     async clear() {
       if (child !== undefined) throw new Error(`${kind.name} runs; stop it before its data is deleted`);

@@ -14,6 +14,8 @@ export interface ObjectStoreFeatures {
   readonly knowsFreeBytes: boolean;
   /** Whether an etag changes with every put, also of the same bytes. Where it is that of the bytes, they are what if-match compares. */
   readonly etagOfEveryPut: boolean;
+  /** Whether one of several wins who put a large body if absent at the same time. Where not, all may: each believes that it was first. */
+  readonly writesLargeOnce: boolean;
   /** Whether keys are listed in the order of their bytes. Where they are not, each folder is in order, and pages still make up the whole. */
   readonly listsInKeyOrder: boolean;
   /** Size of the body that is streamed to see that it does not pass through memory as a whole. */

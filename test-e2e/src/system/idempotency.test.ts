@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type Answer, json, request, result, type UploadOptions, upload } from './support/client.ts';
-import { mails } from './support/mail.ts';
-import { systemOfTests } from './support/system.ts';
-import { testTimeoutMs, until } from './support/until.ts';
+import { type Answer, json, request, result, type UploadOptions, upload } from '../support/client.ts';
+import { mails } from '../support/mail.ts';
+import { systemOfTests } from '../support/system.ts';
+import { testTimeoutMs, until } from '../support/until.ts';
 
 vi.setConfig({ testTimeout: testTimeoutMs });
 

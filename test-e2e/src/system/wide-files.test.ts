@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { type Report, report, submit } from './support/client.ts';
-import { reconcyl } from './support/reconcyl.ts';
-import { systemOfTests } from './support/system.ts';
-import { folderOfTest } from './support/temporary-folder.ts';
-import { testTimeoutMs } from './support/until.ts';
+import { type Report, report, submit } from '../support/client.ts';
+import { reconcyl } from '../support/reconcyl.ts';
+import { systemOfTests } from '../support/system.ts';
+import { folderOfTest } from '../support/temporary-folder.ts';
+import { testTimeoutMs } from '../support/until.ts';
 
 vi.setConfig({ testTimeout: testTimeoutMs });
 

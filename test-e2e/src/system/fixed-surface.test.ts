@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Answer, json, request, result, submit, upload } from './support/client.ts';
-import { parseCsv } from './support/csv.ts';
-import { attachments, type Mail, mailAbout, textOf } from './support/mail.ts';
-import { systemOfTests } from './support/system.ts';
-import { testTimeoutMs } from './support/until.ts';
+import { type Answer, json, request, result, submit, upload } from '../support/client.ts';
+import { parseCsv } from '../support/csv.ts';
+import { attachments, type Mail, mailAbout, textOf } from '../support/mail.ts';
+import { systemOfTests } from '../support/system.ts';
+import { testTimeoutMs } from '../support/until.ts';
 
 vi.setConfig({ testTimeout: testTimeoutMs, hookTimeout: testTimeoutMs });
 

@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Report, result, submit } from './support/client.ts';
-import { parseCsv } from './support/csv.ts';
-import { readPage } from './support/html.ts';
-import { mailAbout, textOf } from './support/mail.ts';
-import { reconcyl } from './support/reconcyl.ts';
-import { systemOfTests } from './support/system.ts';
-import { temporaryFolder } from './support/temporary-folder.ts';
-import { testTimeoutMs } from './support/until.ts';
+import { type Report, result, submit } from '../support/client.ts';
+import { parseCsv } from '../support/csv.ts';
+import { readPage } from '../support/html.ts';
+import { mailAbout, textOf } from '../support/mail.ts';
+import { reconcyl } from '../support/reconcyl.ts';
+import { systemOfTests } from '../support/system.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { testTimeoutMs } from '../support/until.ts';
 
 vi.setConfig({ testTimeout: testTimeoutMs, hookTimeout: testTimeoutMs });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { json, report, request, result, submit, upload } from './support/client.ts';
-import { systemOfTests } from './support/system.ts';
-import { testTimeoutMs } from './support/until.ts';
+import { json, report, request, result, submit, upload } from '../support/client.ts';
+import { systemOfTests } from '../support/system.ts';
+import { testTimeoutMs } from '../support/until.ts';
 
 vi.setConfig({ testTimeout: testTimeoutMs });
 

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Report, report, submit } from './support/client.ts';
-import { reconcyl, root } from './support/reconcyl.ts';
-import { systemOfTests } from './support/system.ts';
-import { testTimeoutMs } from './support/until.ts';
+import { type Report, report, submit } from '../support/client.ts';
+import { reconcyl, root } from '../support/reconcyl.ts';
+import { systemOfTests } from '../support/system.ts';
+import { testTimeoutMs } from '../support/until.ts';
 
 vi.setConfig({ testTimeout: testTimeoutMs, hookTimeout: testTimeoutMs });
 

@@ -5,14 +5,14 @@
 import { rmSync } from 'node:fs';
 import { rolldown } from 'rolldown';
 
-const folder = new URL('dist-quick', import.meta.url).pathname;
+const folder = new URL('../dist-quick', import.meta.url).pathname;
 rmSync(folder, { recursive: true, force: true });
 
 const bundle = await rolldown({
   input: {
-    main: new URL('dist/main.js', import.meta.url).pathname,
+    main: new URL('../dist/main.js', import.meta.url).pathname,
     // Started by its path, from beside the module that starts it.
-    'survey-worker': new URL('../engine/dist/reading/survey-worker.js', import.meta.url).pathname,
+    'survey-worker': new URL('../../engine/dist/reading/survey-worker.js', import.meta.url).pathname,
   },
   platform: 'node',
   external: [/^@duckdb\/node-bindings/, /^node:/, /commands\/(serve|submit|rebuild|doctor)\.js$/],

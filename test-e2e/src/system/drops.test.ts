@@ -1,9 +1,9 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { json, request } from './support/client.ts';
-import { mailAbout } from './support/mail.ts';
-import { systemOfTests } from './support/system.ts';
-import { testTimeoutMs, until } from './support/until.ts';
+import { json, request } from '../support/client.ts';
+import { mailAbout } from '../support/mail.ts';
+import { systemOfTests } from '../support/system.ts';
+import { testTimeoutMs, until } from '../support/until.ts';
 
 const system = systemOfTests({ DROP_SETTLE_MS: '5000', DROP_QUIET_MS: '100', INBOX_SWEEP_MS: '1000' });
 const options = { timeout: testTimeoutMs };

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createS3ObjectStore } from '@reconcyl/object-store/s3';
 import { type RunningServer, type S3Server, startMinio, startNats, startRedis } from '@reconcyl/testing/servers';
 import { bucketBox } from './drop-box.ts';
+import { freePorts } from './free-ports.ts';
 import { root } from './reconcyl.ts';
 import type { SystemOfTests } from './system.ts';
 import { notifyEnv, tellOfInbox } from './tell-bucket.ts';
@@ -98,21 +98,4 @@ const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null |
 
 async function ended(child: ChildProcess): Promise<void> {
   if (!hasEnded(child)) await once(child, 'exit');
-}
-
-/** Ports that nobody listens on, all held at a time so that they differ. */
-async function freePorts(count: number): Promise<number[]> {
-  const held = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      return server;
-    }),
-  );
-  const ports = held.map((server) => {
-    const address = server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
-  });
-  await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

@@ -24,6 +24,9 @@ const ways = {
   /** Six processes on real servers. */
   processes: async (folder: string, env: Readonly<Record<string, string>>): Promise<SystemOfTests> =>
     (await import('./processes.ts')).startProcesses(folder, env),
+  /** Containers, as docker-compose.yml says. */
+  compose: async (folder: string, env: Readonly<Record<string, string>>): Promise<SystemOfTests> =>
+    (await import('./compose.ts')).startCompose(folder, env),
 };
 
 /** The whole system, started afresh for all tests of a file, in the way that E2E_SYSTEM names. Call the result to get it. */
@@ -37,7 +40,7 @@ export function embeddedSystem(env: Readonly<Record<string, string>> = {}): () =
 }
 
 function wayOf(name: string) {
-  if (name === 'embedded' || name === 'processes') return ways[name];
+  if (name === 'embedded' || name === 'processes' || name === 'compose') return ways[name];
   throw new Error(`E2E_SYSTEM is one of ${Object.keys(ways).join(', ')}`);
 }
 

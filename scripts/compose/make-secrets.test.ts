@@ -36,8 +36,8 @@ describe('make-secrets.sh', () => {
   it('makes secrets that every server takes, each another one', () => {
     makeSecrets();
     const made = [...readdirSync(path('nats')).map((name) => secret(`nats/${name}`)), secret('redis/status')];
-    expect(made).toHaveLength(9);
-    expect(new Set(made).size).toBe(9);
+    expect(made).toHaveLength(10);
+    expect(new Set(made).size).toBe(10);
     for (const text of made) expect(text).toMatch(/^[a-z][A-Za-z0-9]{31}$/);
   });
 

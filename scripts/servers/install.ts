@@ -21,6 +21,8 @@ const goPrograms: readonly GoProgram[] = [
   { name: 'toxiproxy-server', module: 'github.com/Shopify/toxiproxy/v2', main: '/cmd/server', version: 'v2.5.0' },
   // The last commit: there will be no further release.
   { name: 'minio', module: 'github.com/minio/minio', main: '', version: 'v0.0.0-20260212201848-7aac2a2c5b7c' },
+  // Sets rights, as deploy/minio/setup.sh does.
+  { name: 'mc', module: 'github.com/minio/mc', main: '', version: 'v0.0.0-20250313080218-cf909e1063a9' },
 ];
 const seaweedVersion = '4.48';
 

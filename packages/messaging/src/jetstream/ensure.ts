@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { type ConsumerConfig, JetStreamApiError, type JetStreamManager, type StreamConfig } from '@nats-io/jetstream';
 import { ReconcylError } from '@reconcyl/contracts';
@@ -29,9 +30,24 @@ export function ensureStream(jsm: JetStreamManager, wanted: StreamDeclaration, m
     fixed: fixedOfStream,
     mode,
     read: async () => (await jsm.streams.info(wanted.name)).config,
-    create: () => jsm.streams.add(wanted),
+    create: () => withoutStoreFailure(() => jsm.streams.add(wanted)),
     change: (settings) => jsm.streams.update(wanted.name, settings),
   });
+}
+
+/** What a server answers that could not make the files of a stream. */
+const storeFailed = 10_049;
+
+/** Under load a server failed to make a store that it made in the next moment (seen once in some hundred): tried three times. */
+async function withoutStoreFailure<Made>(make: () => Promise<Made>): Promise<Made> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await make();
+    } catch (error) {
+      if (!(error instanceof JetStreamApiError && error.code === storeFailed) || tries === 3) throw error;
+      await wait(200 * tries);
+    }
+  }
 }
 
 /** The same for a durable consumer; `start` says where one begins that is new. */

@@ -9,7 +9,7 @@ const features = {
   etagOfEveryPut: false,
   writesLargeOnce: true,
   listsInKeyOrder: true,
-  bigBodyBytes: 192 * 1024 * 1024,
+  bigBodyBytes: 384 * 1024 * 1024,
 };
 let servers: S3Server[] = [];
 let minio: TestBucket;

@@ -134,7 +134,8 @@ export function describePutAndGet({ features, open, store }: ContractContext): v
         peak = Math.max(peak, process.memoryUsage.rss());
       }
       expect(readBytes).toBe(chunks * chunk.length);
-      expect(peak - before).toBeLessThan(Math.min(96 * 1024 * 1024, features.bigBodyBytes / 2));
+      // Far from the whole, and far above what the collector leaves lying for a while.
+      expect(peak - before).toBeLessThan(features.bigBodyBytes / 2);
     });
 
     it.runIf(features.knowsFreeBytes)('knows how much space is free', async () => {

@@ -26,5 +26,5 @@ describeMessagingContract({
       destroy: () => deleteStreams(server.url, prefix),
     };
   },
-  features: { shortestAckWaitMs: 1000, fencesLateWorkers: true, broadcastsAcrossConnections: true },
+  features: { shortestAckWaitMs: 1000 },
 });

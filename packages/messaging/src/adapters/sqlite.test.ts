@@ -23,5 +23,5 @@ describeMessagingContract({
       destroy: () => rm(folder, { recursive: true }),
     };
   },
-  features: { shortestAckWaitMs: 500, fencesLateWorkers: true, broadcastsAcrossConnections: true },
+  features: { shortestAckWaitMs: 500 },
 });

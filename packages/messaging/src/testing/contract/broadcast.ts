@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { eventually } from './helpers.ts';
 import type { ContractContext } from './types.ts';
 
-export function describeBroadcast({ features, open }: ContractContext): void {
+export function describeBroadcast({ open }: ContractContext): void {
   describe('core messages', () => {
     /** Core messages may be lost while a listener is being connected, so a test sends until it is heard. */
     async function until(heard: unknown[], send: () => Promise<void>): Promise<void> {
@@ -30,7 +30,7 @@ export function describeBroadcast({ features, open }: ContractContext): void {
       end.abort();
     });
 
-    it.runIf(features.broadcastsAcrossConnections)('reach listeners of other connections, once each', async () => {
+    it('reach listeners of other connections, once each', async () => {
       const [sender, receiver] = [await open(), await open()];
       const end = new AbortController();
       const heard: unknown[] = [];

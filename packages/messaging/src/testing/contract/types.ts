@@ -12,10 +12,6 @@ export interface BusHarness {
 export interface MessagingFeatures {
   /** The shortest `ackWaitMs` that the bus keeps exactly enough to be tested with. */
   readonly shortestAckWaitMs: number;
-  /** Whether what a worker says of a message that was taken from it is ignored. */
-  readonly fencesLateWorkers: boolean;
-  /** Whether core messages reach listeners of other connections. */
-  readonly broadcastsAcrossConnections: boolean;
 }
 
 export interface MessagingContract {

@@ -25,22 +25,19 @@ export function describeConditions({ features, open, store }: ContractContext): 
       expect(await read(store(), 'default/race/winner')).toBe(`racer ${winner}`);
     });
 
-    it.runIf(features.writesLargeOnce)(
-      'has one winner also where bodies are large, and the others leave nothing',
-      async () => {
-        const stores = [store(), await open()] as const;
-        const body = (n: number) => streamOf(Array.from({ length: 37 }, () => Buffer.alloc(256 * 1024, `racer ${n} `)));
-        const results = await Promise.all(
-          Array.from({ length: 6 }, (_, n) =>
-            stores[n % 2 === 0 ? 0 : 1].put('default/race/large', body(n), { ifAbsent: true }),
-          ),
-        );
-        const winners = results.filter(({ created }) => created);
-        expect(winners).toHaveLength(1);
-        expect(sha256((await read(store(), 'default/race/large')) ?? '')).toBe(winners[0]?.sha256);
-        expect(await keysBelow(store(), '')).toEqual(['default/race/large']);
-      },
-    );
+    it('leaves one body whole also where bodies are large, a winner, and the others nothing', async () => {
+      const stores = [store(), await open()] as const;
+      const body = (n: number) => streamOf(Array.from({ length: 37 }, () => Buffer.alloc(256 * 1024, `racer ${n} `)));
+      const results = await Promise.all(
+        Array.from({ length: 6 }, (_, n) =>
+          stores[n % 2 === 0 ? 0 : 1].put('default/race/large', body(n), { ifAbsent: true }),
+        ),
+      );
+      const winners = results.filter(({ created }) => created).map((result) => result.sha256);
+      if (features.writesLargeOnce) expect(winners).toHaveLength(1);
+      expect(winners).toContain(sha256((await read(store(), 'default/race/large')) ?? ''));
+      expect(await keysBelow(store(), '')).toEqual(['default/race/large']);
+    });
 
     it('can be won again after the object was deleted', async () => {
       await store().put('default/a', 'first', { ifAbsent: true });
@@ -59,10 +56,11 @@ export function describeConditions({ features, open, store }: ContractContext): 
       expect((await store().stat('default/a'))?.etag).toBe(second.etag);
     });
 
-    it.runIf(features.etagOfEveryPut)('does not hold for the same bytes written again', async () => {
+    it('holds for the same bytes written again only where etags are of the bytes', async () => {
       const { etag } = await store().put('default/a', 'same');
       await store().put('default/a', 'same');
-      expect(await store().put('default/a', 'new', { ifMatch: etag })).toMatchObject({ created: false });
+      const { created } = await store().put('default/a', 'new', { ifMatch: etag });
+      expect(created).toBe(!features.etagOfEveryPut);
     });
 
     it('does not hold for an etag that nothing ever had', async () => {
@@ -96,16 +94,13 @@ export function describeConditions({ features, open, store }: ContractContext): 
       }
     });
 
-    it.runIf(features.etagOfEveryPut)(
-      'never meets the etag of an earlier object again, however fast they follow',
-      async () => {
-        const etags = new Set<string>();
-        for (let n = 0; n < 60; n += 1) {
-          etags.add((await store().put('default/a', 'same size')).etag);
-          if (n % 3 === 0) await store().delete('default/a');
-        }
-        expect(etags.size).toBe(60);
-      },
-    );
+    it('meets the etag of an earlier object again only where etags are of the bytes, however fast puts follow', async () => {
+      const etags = new Set<string>();
+      for (let n = 0; n < 60; n += 1) {
+        etags.add((await store().put('default/a', 'same size')).etag);
+        if (n % 3 === 0) await store().delete('default/a');
+      }
+      expect(etags.size).toBe(features.etagOfEveryPut ? 60 : 1);
+    });
   });
 }

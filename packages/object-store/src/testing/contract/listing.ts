@@ -66,10 +66,13 @@ export function describeListing({ features, store }: ContractContext): void {
       expect(await behind('default/', 'default/open/~')).toEqual(below('default/run'));
     });
 
-    it.runIf(features.listsInKeyOrder)('goes on after what is the beginning of keys', async () => {
-      expect(await keysBelow(store(), '', { after: 'default/run/' })).toEqual(sorted.slice(5));
-      expect(await keysBelow(store(), '', { after: 'default/run' })).toEqual(sorted.slice(3));
-    });
+    // Where folders do not sort as their keys do, what comes behind such a beginning is the store's own matter.
+    if (features.listsInKeyOrder) {
+      it('goes on after what is the beginning of keys', async () => {
+        expect(await keysBelow(store(), '', { after: 'default/run/' })).toEqual(sorted.slice(5));
+        expect(await keysBelow(store(), '', { after: 'default/run' })).toEqual(sorted.slice(3));
+      });
+    }
 
     it('gives pages of any size that make up the whole', async () => {
       for (const limit of [1, 2, 3, 16, 17, 18]) {

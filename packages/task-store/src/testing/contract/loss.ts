@@ -42,23 +42,26 @@ export function describeLoss(context: ContractContext): void {
       expect(await changes.next()).toEqual(task(3));
     });
 
-    it.runIf(context.features.canBeLostWhileOpen)('refuses a write on a version from before', async () => {
-      await context.write(task(1));
-      const before = (await context.store.get('default', idOf(1)))?.version ?? -1;
-      const store = await context.lose();
-      await context.write(task(1));
-      // As many writes as before: a counter that began anew would be there again.
-      expect(await store.put(task(1, { status: 'failed' }), before)).toBe(false);
-      expect((await store.get('default', idOf(1)))?.version).toBeGreaterThan(before);
-    });
+    // Nobody holds a version, or a feed, of a store that is lost only while nobody has it open.
+    if (context.features.canBeLostWhileOpen) {
+      it('refuses a write on a version from before', async () => {
+        await context.write(task(1));
+        const before = (await context.store.get('default', idOf(1)))?.version ?? -1;
+        const store = await context.lose();
+        await context.write(task(1));
+        // As many writes as before: a counter that began anew would be there again.
+        expect(await store.put(task(1, { status: 'failed' }), before)).toBe(false);
+        expect((await store.get('default', idOf(1)))?.version).toBeGreaterThan(before);
+      });
 
-    it.runIf(context.features.canBeLostWhileOpen)('goes on telling who listened already', async () => {
-      const changes = reader(context.store.changes({ tenant: 'default' }, context.end.signal));
-      await context.write(task(1), task(2));
-      expect([await changes.next(), await changes.next()]).toEqual([task(1), task(2)]);
-      await context.lose();
-      await context.write(task(1));
-      expect(await changes.next()).toEqual(task(1));
-    });
+      it('goes on telling who listened already', async () => {
+        const changes = reader(context.store.changes({ tenant: 'default' }, context.end.signal));
+        await context.write(task(1), task(2));
+        expect([await changes.next(), await changes.next()]).toEqual([task(1), task(2)]);
+        await context.lose();
+        await context.write(task(1));
+        expect(await changes.next()).toEqual(task(1));
+      });
+    }
   });
 }

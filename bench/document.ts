@@ -1,15 +1,29 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 
-const path = join(import.meta.dirname, '../docs/performance.md');
+const docs = join(import.meta.dirname, '../docs');
 
 /** Puts the text between the markers of this name in docs/performance.md, or at the end where they are not there yet. */
 export function writeIntoPerformanceDocument(name: string, content: string): void {
-  const begin = `<!-- ${name}: begin (written by bench/) -->`;
-  const end = `<!-- ${name}: end -->`;
+  writeIntoDocument('performance.md', { name, by: 'bench/', content });
+}
+
+/** What stands between the markers of this name in a document below docs/; nothing where there are none. */
+export function readFromDocument(document: string, { name, by }: { name: string; by: string }): string {
+  const { begin, end } = markers(name, by);
+  const text = readFileSync(join(docs, document), 'utf8');
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  return from === -1 || to < from ? '' : text.slice(from + begin.length, to).trim();
+}
+
+/** Puts the text between the markers of this name, or at the end where they are not there yet. `by`: what writes there. */
+export function writeIntoDocument(document: string, written: { name: string; by: string; content: string }): void {
+  const { name, by, content } = written;
+  const path = join(docs, document);
+  const { begin, end } = markers(name, by);
   const section = `${begin}\n${content.trim()}\n${end}`;
-  const before = existsSync(path) ? readFileSync(path, 'utf8') : '# Performance\n';
+  const before = readFileSync(path, 'utf8');
   const from = before.indexOf(begin);
   const to = before.indexOf(end);
   const after =
@@ -17,6 +31,10 @@ export function writeIntoPerformanceDocument(name: string, content: string): voi
       ? `${before.trimEnd()}\n\n${section}\n`
       : before.slice(0, from) + section + before.slice(to + end.length);
   writeFileSync(path, after);
+}
+
+function markers(name: string, by: string): { readonly begin: string; readonly end: string } {
+  return { begin: `<!-- ${name}: begin (written by ${by}) -->`, end: `<!-- ${name}: end -->` };
 }
 
 /** What the figures were measured on. */

@@ -2,6 +2,7 @@
 // Plain JavaScript that every Node can read: it checks the version before anything newer is parsed.
 import { existsSync } from 'node:fs';
 import * as nodeModule from 'node:module';
+import { systemCommands } from './system-commands.js';
 
 const required = [24, 15];
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -25,7 +26,6 @@ if (hasSources && !`${process.execArgv} ${process.env.NODE_OPTIONS}`.includes(co
   });
 }
 // What most runs need stands in few files; the system needs its modules where they are.
-const isOfSystem = ['serve', 'submit', 'rebuild', 'doctor'].includes(process.argv[2] ?? '');
-const built = isOfSystem ? '../dist/main.js' : '../dist-quick/main.js';
+const built = systemCommands.includes(process.argv[2] ?? '') ? '../dist/main.js' : '../dist-quick/main.js';
 const { main } = await import(hasSources ? '../src/main.ts' : built);
 process.exitCode = await main(process.argv.slice(2));

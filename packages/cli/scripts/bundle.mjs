@@ -4,6 +4,7 @@
  */
 import { rmSync } from 'node:fs';
 import { rolldown } from 'rolldown';
+import { systemCommands } from '../bin/system-commands.js';
 
 const folder = new URL('../dist-quick', import.meta.url).pathname;
 rmSync(folder, { recursive: true, force: true });
@@ -15,7 +16,7 @@ const bundle = await rolldown({
     'survey-worker': new URL('../../engine/dist/reading/survey-worker.js', import.meta.url).pathname,
   },
   platform: 'node',
-  external: [/^@duckdb\/node-bindings/, /^node:/, /commands\/(serve|submit|rebuild|doctor)\.js$/],
+  external: [/^@duckdb\/node-bindings/, /^node:/, new RegExp(`commands/(${systemCommands.join('|')})\\.js$`)],
   // No module here does anything but define; a schema that nothing reads is left out.
   treeshake: { moduleSideEffects: false, manualPureFunctions: ['z'] },
 });

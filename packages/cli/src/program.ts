@@ -33,7 +33,7 @@ export function createProgram(io: Io, version: string, finish: (code: number) =>
   program
     .command('rebuild')
     .description('makes the list and the states of all reconciliations again, from the objects alone')
-    .option('--data <dir>', 'data folder', 'reconcyl-data')
+    .option('--data <dir>', 'data folder, where S3_URL and REDIS_URL are not both set', 'reconcyl-data')
     .action(async (options) => {
       const { rebuildTaskStore } = await import('./commands/rebuild.ts');
       finish(await rebuildTaskStore(io, options));

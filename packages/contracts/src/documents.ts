@@ -4,6 +4,7 @@ import {
   emailSchema,
   laneSchema,
   nameSchema,
+  pairingSchema,
   reportFormatSchema,
   sha256Schema,
   stageSchema,
@@ -211,6 +212,10 @@ export const dropDocumentSchema = z.object({
   refused: failureSchema.omit({ stage: true, canRetry: true }).optional(),
   /** The files that wait until this run has ended. */
   waiting: droppedPairSchema.optional(),
+  /** When the newest of these came. */
+  waitingDroppedAt: z.iso.datetime().optional(),
+  /** How the files of the name were paired when that run began. */
+  pairing: pairingSchema.optional(),
   /** The last completed run of the name before this one. */
   previous: z.object({ taskId: taskIdSchema, attempt: attemptSchema }).optional(),
   /** The attempt of this run that the outbox shows; 0 where it shows why the files were refused. */

@@ -50,3 +50,7 @@ export const emailSchema = z.string().trim().max(254).pipe(z.email());
 export const nameSchema = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'letters, digits, dot, dash and underscore, at most 100');
+
+/** Which dropped files are run together: any two that were left alone for a while, or only two that are both new. */
+export const pairingSchema = z.enum(['any', 'both-new']);
+export type Pairing = z.infer<typeof pairingSchema>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { emailSchema } from './identifiers.ts';
+import { emailSchema, pairingSchema } from './identifiers.ts';
 import { sides } from './words.ts';
 
 /**
@@ -203,6 +203,9 @@ export const rulesetSchema = z.strictObject({
     .optional()
     .describe('Rejected lines above which the run fails: a number of lines, or percent (default 10 %)'),
   notify: emailSchema.optional().describe('Who gets the mail when the files come without a request'),
+  pairing: pairingSchema
+    .optional()
+    .describe('Dropped files of which only one is new: run after a while with the other (default), or never'),
 });
 /** A valid ruleset. */
 export type Ruleset = z.infer<typeof rulesetSchema>;

@@ -187,7 +187,7 @@ export interface Plan {
     readonly inferred: boolean;
     /** Nothing was a key: `columns` are all compared columns, and records pair only where they agree in all of them. */
     readonly wholeRow?: boolean;
-    /** A key stands twice among the records of a side that were inspected: the files are loaded, not compared as they are read. */
+    /** A key stands twice among the records of a side that were inspected, in a pair that could stream: it is loaded all the same. */
     readonly repeats?: boolean;
     readonly candidates?: readonly KeyCandidate[];
   };

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ObjectStore } from '@reconcyl/object-store';
 import type { TaskStore } from '@reconcyl/task-store';
 import { readSnapshot, stateOfSnapshot } from './snapshot.ts';
-import { taskIds } from './walk.ts';
+import { taskIdBatches } from './task-ids.ts';
 
 export interface RebuildResult {
   /** Reconciliations that the objects know. */
@@ -13,8 +13,6 @@ export interface RebuildResult {
   readonly removed: number;
 }
 
-/** Reconciliations that are read at once. */
-const atOnce = 8;
 const maxTries = 20;
 
 /**
@@ -28,21 +26,13 @@ export async function rebuild(
 ): Promise<RebuildResult> {
   const known = new Set<string>();
   let written = 0;
-  const fill = async (ids: readonly string[]) => {
+  for await (const ids of taskIdBatches(deps.store, tenant)) {
     const results = await Promise.all(ids.map((taskId) => settle(deps, tenant, taskId)));
     for (const [position, { isKnown, isWritten }] of results.entries()) {
       if (isKnown) known.add(ids[position] ?? '');
       if (isWritten) written += 1;
     }
-  };
-  let next: string[] = [];
-  for await (const taskId of taskIds(deps.store, tenant)) {
-    next.push(taskId);
-    if (next.length < atOnce) continue;
-    await fill(next);
-    next = [];
   }
-  await fill(next);
   return { found: known.size, written, removed: await removeUnknown(deps, tenant, known) };
 }
 

@@ -5,6 +5,7 @@ import { markOpen } from '@reconcyl/service-kit';
 import type { TaskStore } from '@reconcyl/task-store';
 import { applyState } from './apply-state.ts';
 import { readSnapshot, type Snapshot, stateOfSnapshot } from './snapshot.ts';
+import { taskIdBatches } from './task-ids.ts';
 
 export interface WalkDeps {
   readonly store: ObjectStore;
@@ -18,8 +19,6 @@ export interface WalkDeps {
 
 /** Most reconciliations of one part of a walk, so that the sweep need not wait for the end of a long one. */
 const defaultLimit = 200;
-/** Reconciliations that are read at once: nearly all of a walk is waiting for the object store. */
-const atOnce = 8;
 
 /**
  * Walks over all reconciliations of a tenant, part by part: gives the task store what the objects say, lets the sweep look at what
@@ -33,19 +32,13 @@ export async function walk(
   now: Date,
   part: { readonly after?: string | undefined; readonly limit?: number } = {},
 ): Promise<string | undefined> {
-  const { limit = defaultLimit } = part;
-  const mendAll = (ids: readonly string[]) => Promise.all(ids.map((taskId) => tryToMend(deps, tenant, taskId, now)));
+  const { after, limit = defaultLimit } = part;
   let count = 0;
-  let next: string[] = [];
-  for await (const taskId of taskIds(deps.store, tenant, part.after)) {
-    next.push(taskId);
-    count += 1;
-    if (next.length < atOnce && count < limit) continue;
-    await mendAll(next);
-    next = [];
-    if (count >= limit) return taskId;
+  for await (const ids of taskIdBatches(deps.store, tenant, { after, limit })) {
+    await Promise.all(ids.map((taskId) => tryToMend(deps, tenant, taskId, now)));
+    count += ids.length;
+    if (count >= limit) return ids.at(-1);
   }
-  await mendAll(next);
   await removeOldClaims(deps, tenant, now);
   return undefined;
 }
@@ -70,32 +63,6 @@ async function mend(deps: WalkDeps, tenant: string, taskId: string, now: Date): 
   if (state !== undefined) await applyState(tasks, state);
   const isOver = snapshot.request === undefined || snapshot.outcome !== undefined;
   if (!isOver || snapshot.deleted !== undefined) await markOpen(store, tenant, taskId, now);
-}
-
-/** Objects of one reconciliation that are read past before the listing begins anew behind it. */
-const mostReadPast = 100;
-
-/** Ids of a tenant, by listing what there is: a few objects each, which cost less than a listing for each. */
-export async function* taskIds(store: ObjectStore, tenant: string, afterId?: string): AsyncIterable<string> {
-  const prefix = objectKeys.reconciliations(tenant);
-  // `0` is the character after `/` in every order of keys that stores have.
-  const behind = (taskId: string) => `${prefix}${taskId}0`;
-  let taskId = afterId;
-  for (;;) {
-    let readPast = 0;
-    for await (const { key } of store.list(prefix, taskId === undefined ? {} : { after: behind(taskId) })) {
-      const next = key.slice(prefix.length).split('/')[0];
-      if (next === undefined) continue;
-      if (next !== taskId) {
-        yield next;
-        taskId = next;
-        readPast = 0;
-      }
-      readPast += 1;
-      if (readPast > mostReadPast) break;
-    }
-    if (readPast <= mostReadPast) return;
-  }
 }
 
 function isExpired(

@@ -86,4 +86,10 @@ describe('reconcyl dead-letters', () => {
     expect(await main(['dead-letters', 'list', '--data', join(folder, 'absent')], io)).toBe(2);
     expect(io.stderrText()).toContain('--data');
   });
+
+  it('are not looked for where the environment is wrong', async () => {
+    const io = fakeIo({ env: { NATS_REPLICAS: 'many' } });
+    expect(await main(['dead-letters', 'list', '--data', folder], io)).toBe(2);
+    expect(io.stderrText()).toMatch(/RECON_ENVIRONMENT_INVALID[\s\S]*NATS_REPLICAS/);
+  });
 });

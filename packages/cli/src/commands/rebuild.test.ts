@@ -34,4 +34,17 @@ describe('reconcyl rebuild', () => {
     expect(await main(['rebuild', '--data', join(folder, 'absent')], io)).toBe(2);
     expect(io.stderrText()).toContain('--data');
   });
+
+  it('tells everything that is wrong in the environment', async () => {
+    const io = fakeIo({ env: { S3_URL: 'nonsense', REPORT_RETENTION_DAYS: 'none' } });
+    expect(await main(['rebuild', '--data', folder], io)).toBe(2);
+    expect(io.stderrText()).toMatch(/RECON_ENVIRONMENT_INVALID[\s\S]*S3_URL[\s\S]*REPORT_RETENTION_DAYS/);
+  });
+
+  it('makes no task store beside a bucket in a folder that is not there', async () => {
+    const s3 = { S3_URL: 'http://127.0.0.1:1', S3_ACCESS_KEY: 'key', S3_SECRET_KEY: 'secret' };
+    const io = fakeIo({ env: s3 });
+    expect(await main(['rebuild', '--data', join(folder, 'absent')], io)).toBe(2);
+    expect(io.stderrText()).toContain('REDIS_URL');
+  });
 });

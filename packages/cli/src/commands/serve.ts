@@ -1,6 +1,6 @@
-import { ReconcylError } from '@reconcyl/contracts';
 import { exitCodes, signalExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
+import { throwCoded } from '../system/coded-error.ts';
 import { styleFor } from '../terminal/style.ts';
 
 export interface ServeOptions {
@@ -27,7 +27,7 @@ export async function serve(io: Io, options: ServeOptions): Promise<number> {
       host: options.host,
       env: io.env,
       log: (line) => io.stderr.write(line),
-    }).catch(asCodedError);
+    }).catch(throwCoded);
     const style = styleFor(io, io.stdout);
     io.stdout.write(
       `Reconcyl serves ${style('bold', system.url)} (docs at ${system.url}/docs), data in ${system.dataFolder}, mail in ${system.mailFolder}.\n`,
@@ -46,13 +46,4 @@ export async function serve(io: Io, options: ServeOptions): Promise<number> {
   } finally {
     stopListening();
   }
-}
-
-/** A wrong environment is told with every problem. */
-function asCodedError(error: unknown): never {
-  if (error instanceof Error && error.name === 'ConfigError' && 'problems' in error && Array.isArray(error.problems)) {
-    const problems = error.problems.map((message) => ({ path: '', message: String(message) }));
-    throw new ReconcylError('RECON_ENVIRONMENT_INVALID', undefined, { problems, cause: error });
-  }
-  throw error;
 }

@@ -8,7 +8,7 @@ import { closeMailer, createMailer, createNotifier } from '@reconcyl/notifier';
 import { createReconciler } from '@reconcyl/reconciler';
 import { createReportRenderer } from '@reconcyl/report-renderer';
 import { createLogger, createMetrics, createScratch, dataPaths, type Service } from '@reconcyl/service-kit';
-import { createStatus, statusOptionsOf } from '@reconcyl/status';
+import { createStatus, stateRetentionMs, statusOptionsOf } from '@reconcyl/status';
 import { openBus, openDropBox, openInboxNotices, openObjectStore, openTaskStore } from '@reconcyl/wiring';
 import type { createClosers } from './closers.ts';
 import type { Settings } from './settings.ts';
@@ -39,7 +39,7 @@ export async function wire(
   const bus = opened(await openBus(status, { service: 'reconcyl', logger }));
   const notices = settings.gateway.INBOX ? await openInboxNotices(status, { service: 'reconcyl', logger }) : undefined;
   if (notices !== undefined) closers.add(notices.close);
-  const tasks = opened(await openTaskStore(status));
+  const tasks = opened(await openTaskStore(status, { retentionMs: stateRetentionMs(status) }));
   const scratchRoot = normalizer.SCRATCH_DIR ?? paths.scratch;
   const scratch = opened(await createScratch({ root: scratchRoot, maxBytes: normalizer.SCRATCH_MAX_BYTES }));
   const mailer = await createMailer({

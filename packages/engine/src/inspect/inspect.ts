@@ -6,6 +6,7 @@ import { CsvReadError } from '../duckdb/errors.ts';
 import { openDatabase } from '../duckdb/open.ts';
 import { loadSide } from '../match/load-pairs.ts';
 import type { Sides } from '../match/matching.ts';
+import { mayStream } from '../match/may-stream.ts';
 import { readAgain } from '../match/read-again.ts';
 import { plannedReading } from '../match/restore-reading.ts';
 import { keptSql } from '../match/set-aside-sql.ts';
@@ -123,9 +124,9 @@ async function planSides(
       strictColumns: ruleset?.strict_columns ?? false,
       ...(ruleset?.one_to_many === undefined ? {} : { oneToMany: planOneToMany(ruleset.one_to_many, decided) }),
       ...decided,
-      key: { ...decided.key, ...((await keyRepeats(database, decided)) ? { repeats: true } : {}) },
     };
-    return { plan, sides: compared };
+    const repeats = mayStream(plan, request.streamedRowsPerColumn) && (await keyRepeats(database, plan));
+    return { plan: repeats ? { ...plan, key: { ...plan.key, repeats } } : plan, sides: compared };
   } finally {
     await database.close();
   }

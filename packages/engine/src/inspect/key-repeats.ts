@@ -8,7 +8,6 @@ import type { Plan } from '../types.ts';
  * which this is known are not joined record by record: a key that a million records share on both sides would make 10^12 pairs.
  */
 export async function keyRepeats(database: Database, plan: Pick<Plan, 'columns' | 'key'>): Promise<boolean> {
-  if (plan.key.wholeRow === true) return false;
   for (const side of sides) {
     const parts = keyParts(plan, side, (index) => `c${index}`);
     const found = await database.query(

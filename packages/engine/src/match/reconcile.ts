@@ -14,6 +14,7 @@ import { createDifferences } from './differences.ts';
 import { createLineSteps } from './line-steps.ts';
 import { loadPairs } from './load-pairs.ts';
 import type { Matching, Sides } from './matching.ts';
+import { mayStream } from './may-stream.ts';
 import { writeGroups } from './one-to-many-write.ts';
 import { readAgain } from './read-again.ts';
 import { restoreReading } from './restore-reading.ts';
@@ -149,15 +150,4 @@ async function writeResult(
   await writeSetAside(database, sides, request.outDir);
   await writeSummary(request.outDir, summary);
   return summary;
-}
-
-/** Columns that one statement may compare: planning it takes a megabyte for each. */
-const mostStreamedColumns = 250;
-/** What a column adds to the planning of one statement for all of them is what loading so many records takes. */
-const streamedRowsPerColumn = 250;
-
-function mayStream({ readings, columns, key }: Plan, rowsPerColumn = streamedRowsPerColumn): boolean {
-  const rows = Math.max(readings.source.rows, readings.target.rows);
-  if (key.repeats === true) return false;
-  return columns.length <= mostStreamedColumns && rows >= columns.length * rowsPerColumn;
 }

@@ -23,8 +23,8 @@ import { numberedSide, sideRelation } from './sides.ts';
 /**
  * The fast path: both files are read once, joined by key and judged in ONE unordered pass, and only breaks are kept. It answers
  * only when no matched key repeats, which the counts prove: every matched pair is one record of each side exactly when pairs plus
- * unmatched records give the number of records of both sides. Gives undefined where that does not hold, where a key is blank, and
- * where more than the key matches records.
+ * unmatched records give the number of records of both sides. Gives undefined where that does not hold, and where a key is blank.
+ * For plans that mayStream lets through.
  */
 export async function streamPairs(
   database: Database,
@@ -32,7 +32,6 @@ export async function streamPairs(
   sides: Sides,
   signal?: AbortSignal,
 ): Promise<Matching | undefined> {
-  if (plan.key.wholeRow === true || plan.oneToMany !== undefined) return undefined;
   const period = periodColumn(plan);
   const columns = plan.columns.map((column) => columnAggregates(column, column === period));
   const aggregates = columns.flat();

@@ -175,7 +175,7 @@ function debitCreditFormat(side: Side, { debitCredit }: Plan): { readonly format
 
 /** What a ruleset says that no inference touches. */
 function restLines(given: Ruleset | undefined): Line[] {
-  const names = ['strict_columns', 'duplicates', 'one_to_many', 'max_rejects', 'notify'] as const;
+  const names = ['strict_columns', 'duplicates', 'one_to_many', 'max_rejects', 'notify', 'pairing'] as const;
   const found = names.flatMap((name) => (given?.[name] === undefined ? [] : [entry(name, given[name])]));
   return found.length === 0 ? [] : [undefined, ...found];
 }

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type RunningProcess, runProcess } from '@reconcyl/testing';
 import { type NatsServer, startNats } from '@reconcyl/testing/servers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Bus, done } from '../bus.ts';
+import type { Bus } from '../bus.ts';
+import { testAmongProcesses } from '../testing/contract/among-processes.ts';
 import { eventually, recorder, started } from '../testing/contract/helpers.ts';
 import { deleteStreams } from '../testing/jetstream/beside-the-bus.ts';
 import { createJetstreamBus } from './jetstream.ts';
@@ -81,30 +82,5 @@ describe('the JetStream bus among processes', { timeout: 60_000 }, () => {
     expect(new Set(working().flat()).size).toBe(4);
   });
 
-  it('keeps every event whose publish resolved when the publisher is killed in the middle', async () => {
-    const bus = await open();
-    await (await bus.consume({ ...worker, ackWaitMs: 30_000, handler: async () => done })).close(0);
-    const child = run('publish-for-ever.ts');
-    await child.line('published 100');
-    await child.kill();
-    const said = child.lines().filter((line) => line.startsWith('published'));
-    const received = recorder();
-    await bus.consume({ ...worker, concurrency: 32, ackWaitMs: 30_000, handler: received.handler });
-    await eventually(async () => expect(await bus.lag()).toMatchObject([{ waiting: 0, inFlight: 0 }]), 20_000);
-    const numbers = received.numbers().sort((left, right) => left - right);
-    expect(said.length).toBeGreaterThan(100);
-    expect(numbers.length).toBeGreaterThanOrEqual(said.length);
-    expect(numbers).toEqual(numbers.map((_, n) => n));
-  });
-
-  it('carries core messages to another process and back', async () => {
-    await run('echo.ts').line('ready');
-    const bus = await open();
-    const end = new AbortController();
-    const heard: unknown[] = [];
-    await bus.listen('back', (payload) => heard.push(payload), end.signal);
-    await bus.broadcast('there', { n: 1 });
-    await eventually(() => expect(heard).toEqual([{ n: 1 }]));
-    end.abort();
-  });
+  testAmongProcesses({ open, run: (script) => run(script), isInOrder: false });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type RunningProcess, runProcess } from '@reconcyl/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Bus } from '../bus.ts';
+import { testAmongProcesses } from '../testing/contract/among-processes.ts';
 import { eventually, recorder, started } from '../testing/contract/helpers.ts';
 import { createSqliteBus } from './sqlite.ts';
 
@@ -67,33 +68,5 @@ describe('the SQLite bus among processes', { timeout: 30_000 }, () => {
     await second.line(`working ${started(1).subject} 2`);
   });
 
-  it('keeps every event whose publish resolved when the publisher is killed in the middle', async () => {
-    const bus = await open();
-    await (await bus.consume({ ...worker, handler: recorder().handler })).close(0);
-    const child = run('publish-for-ever.ts');
-    await child.line('published 100');
-    await child.kill();
-    const said = child.lines().filter((line) => line.startsWith('published'));
-    const received = recorder();
-    await bus.consume({ ...worker, concurrency: 100, handler: received.handler });
-    await eventually(async () => expect(await bus.lag()).toMatchObject([{ waiting: 0, inFlight: 0 }]), 20_000);
-    const numbers = received.numbers();
-    expect(said.length).toBeGreaterThan(100);
-    expect(numbers.length).toBeGreaterThanOrEqual(said.length);
-    expect(numbers).toEqual(numbers.map((_, n) => n));
-  });
-
-  it('carries core messages to another process and back', async () => {
-    await run('echo.ts').line('ready');
-    const bus = await open();
-    const end = new AbortController();
-    const heard: unknown[] = [];
-    const others: unknown[] = [];
-    await bus.listen('another', (payload) => others.push(payload), end.signal);
-    await bus.listen('back', (payload) => heard.push(payload), end.signal);
-    await bus.broadcast('there', { n: 1 });
-    await eventually(() => expect(heard).toEqual([{ n: 1 }]));
-    expect(others).toEqual([]);
-    end.abort();
-  });
+  testAmongProcesses({ open, run, isInOrder: true });
 });

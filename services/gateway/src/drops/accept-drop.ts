@@ -1,10 +1,4 @@
-import {
-  objectKeys,
-  type PreviousResult,
-  ReconcylError,
-  type RequestDocument,
-  requestDocumentSchema,
-} from '@reconcyl/contracts';
+import { objectKeys, type PreviousResult, type RequestDocument, requestDocumentSchema } from '@reconcyl/contracts';
 import { markOpen, settleDocument } from '@reconcyl/service-kit';
 import type { GatewayContext } from '../context.ts';
 import { readOutcome } from '../lookup/find-reconciliation.ts';
@@ -12,9 +6,9 @@ import { givenRuleset } from '../rulesets/given-ruleset.ts';
 import { publishRequested } from '../upload/publish-requested.ts';
 import type { ReceivedUpload } from '../upload/receive-upload.ts';
 import { requestDocumentOf } from '../upload/request-document.ts';
-import { bytesOf, copyDropped } from './copy-dropped.ts';
+import { copyDropped } from './copy-dropped.ts';
 import type { DropBox } from './drop-box.ts';
-import type { DroppedFile } from './dropped-files.ts';
+import { readDroppedRuleset } from './dropped-ruleset.ts';
 import type { CompleteFiles } from './pair.ts';
 
 export interface Drop {
@@ -25,8 +19,6 @@ export interface Drop {
   /** The last completed run of the name. */
   readonly previous: { readonly taskId: string; readonly attempt: number } | undefined;
 }
-
-const maxRulesetBytes = 65_536;
 
 /**
  * Accepts dropped files as an upload is accepted: both copied, then the marker for the sweep, then the manifest, then the event. Files
@@ -46,7 +38,7 @@ export async function acceptDrop(
   if ((await isThere(requestKey)) || (await isThere(objectKeys.deleted(tenant, taskId)))) return;
   await context.diskFloor.check(files.source.sizeBytes + files.target.sizeBytes);
   // Before the files: a wrong ruleset is told at once, however large they are.
-  const text = files.ruleset === undefined ? undefined : await readRuleset(box, files.ruleset, signal);
+  const text = await readDroppedRuleset(box, files.ruleset, signal);
   const given = await givenRuleset(context, tenant, text);
   const copy = (side: 'source' | 'target') => copyDropped(context, box, files[side], { tenant, taskId, side, signal });
   const [source, target] = await Promise.all([copy('source'), copy('target')]);
@@ -72,18 +64,6 @@ export async function acceptDrop(
   const { lane } = settled.document;
   context.logger.info({ taskId, attempt: 1, lane, sizeBytes: source.sizeBytes + target.sizeBytes }, 'accepted a drop');
   await publishRequested(context, settled.document, settled.reference);
-}
-
-async function readRuleset(box: DropBox, file: DroppedFile, signal: AbortSignal): Promise<string | undefined> {
-  const tooLarge = new ReconcylError('RECON_RULESET_TOO_LARGE', `It has more than ${maxRulesetBytes} bytes.`);
-  if (file.sizeBytes > maxRulesetBytes) throw tooLarge;
-  const chunks = await Array.fromAsync(bytesOf(box, file, signal));
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
-    return text.trim() === '' ? undefined : text;
-  } catch (cause) {
-    throw new ReconcylError('RECON_RULESET_INVALID', 'It is not UTF-8.', { cause });
-  }
 }
 
 /** The objects of the result before this one; nothing when it was deleted meanwhile. */

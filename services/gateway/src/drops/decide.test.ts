@@ -41,8 +41,8 @@ function lastOf(versions: string, run: LastRun, more: Partial<DropDocument> = {}
   return { document, run };
 }
 
-const decide = (files: DroppedFiles, last?: Sight['last'], seenForMs = 0) =>
-  decideRun({ files, last, now, seenForMs }, times);
+const decide = (files: DroppedFiles, last?: Sight['last'], seenForMs = 0, pairing?: Sight['pairing']) =>
+  decideRun({ files, last, now, seenForMs, pairing }, times);
 
 describe('the files of a name', () => {
   it.each(['s1', 't1', 's1 r1', 'r1'])('wait for the other one: %s', (versions) => {
@@ -97,6 +97,42 @@ describe('the files of a name', () => {
       expect(decide(filesOf(versions), last, 60_000)).toMatchObject({ kind: 'run' });
     },
   );
+
+  describe('that must both be new', () => {
+    const day = 86_400_000;
+    const both = (files: DroppedFiles, last?: Sight['last']) => decide(files, last, day, 'both-new');
+    const completed = lastOf('s1 t1 r1', ended('completed'));
+
+    it.each(['s2 t1 r1', 's1 t2 r1', 's2 t1 r2'])('wait for the other one, however long that takes: %s', (versions) => {
+      expect(both(filesOf(versions), completed)).toEqual({ kind: 'none' });
+      expect(decide(filesOf(versions), completed, day, 'any')).toMatchObject({ kind: 'run' });
+    });
+
+    it.each(['s2 t2 r1', 's2 t2 r2', 's1 t1 r2'])('go when they are, or when only the ruleset is: %s', (versions) => {
+      expect(both(filesOf(versions), completed)).toMatchObject({ kind: 'run' });
+      expect(both(filesOf(versions))).toMatchObject({ kind: 'run' });
+    });
+
+    it('are also when one of them was put there once more with the same bytes', () => {
+      const files = filesOf('s2 t1 r1');
+      expect(both({ ...files, target: file('t1', ago(10_000)) }, completed)).toMatchObject({ kind: 'run' });
+      expect(both({ ...files, source: file('s2', ago(10_000)) }, completed)).toEqual({ kind: 'none' });
+    });
+
+    it('are not mixed with the pair that waits either', () => {
+      const waiting = lastOf('s2 t2', { kind: 'working' }).document.pair;
+      const waits = { waiting, waitingDroppedAt: ago(20_000).toISOString() };
+      for (const run of [{ kind: 'working' }, ended('completed')] as const) {
+        const last = lastOf('s1 t1', run, waits);
+        expect(both(filesOf('s3 t2'), last)).toEqual({ kind: 'none' });
+        const kind = run.kind === 'working' ? 'queued' : 'run';
+        expect(both(filesOf('s2 t2'), last)).toMatchObject({ kind, files: { source: { etag: 's2' } } });
+        expect(both(filesOf('s3 t3'), last)).toMatchObject({ kind, files: { source: { etag: 's3' } } });
+        const again = { ...filesOf('s3 t2'), target: file('t2', ago(10_000)) };
+        expect(both(again, last)).toMatchObject({ kind, files: {} });
+      }
+    });
+  });
 
   it('are left alone while they may still be written', () => {
     const files = { source: file('s1', ago(500)), target: file('t1', ago(5000)) };

@@ -1,6 +1,6 @@
-import type { DropDocument, OutcomeDocument } from '@reconcyl/contracts';
+import type { DropDocument, OutcomeDocument, Pairing } from '@reconcyl/contracts';
 import type { DroppedFile, DroppedFiles } from './dropped-files.ts';
-import { type CompleteFiles, completeFiles, isMixture, isSamePair, pairOf } from './pair.ts';
+import { type CompleteFiles, completeFiles, isHalfNew, isMixture, isSamePair, pairOf } from './pair.ts';
 
 /** How far the last run of a name is, as the objects say. */
 export type LastRun =
@@ -20,6 +20,8 @@ export interface Sight {
   readonly now: Date;
   /** For how long these very files have been seen. */
   readonly seenForMs: number;
+  /** Default `any`. */
+  readonly pairing?: Pairing | undefined;
 }
 
 export interface DropTimes {
@@ -30,7 +32,7 @@ export interface DropTimes {
 }
 
 export type NextRun =
-  /** Not all is there, or all of it was run. */
+  /** Not all is there that is to be run together, or all of it was run. */
   | { readonly kind: 'none' }
   /** Until the run before has ended, which is heard of. The files are given once they are what would be run. */
   | { readonly kind: 'queued'; readonly files: CompleteFiles | undefined }
@@ -38,12 +40,13 @@ export type NextRun =
   | { readonly kind: 'run'; readonly files: CompleteFiles };
 
 /** Whether the files of a name are to be run now. */
-export function decideRun({ files: found, last, now, seenForMs }: Sight, times: DropTimes): NextRun {
+export function decideRun({ files: found, last, now, seenForMs, pairing }: Sight, times: DropTimes): NextRun {
   const files = completeFiles(found);
   if (files === undefined) return { kind: 'none' };
   const pair = pairOf(files);
   const isLast = last !== undefined && isSamePair(last.document.pair, pair);
   if (isLast && !isToRunAgain(last, files)) return { kind: 'none' };
+  if (pairing === 'both-new' && !isLast && last !== undefined && isHalf(last.document, files)) return { kind: 'none' };
   const waits = Object.values(found).map((file) => untilQuiet(file, now, times.quietMs));
   if (!isLast && last !== undefined && isMixture(last.document.pair, pair)) waits.push(times.settleMs - seenForMs);
   const forMs = Math.max(...waits);
@@ -62,6 +65,12 @@ export function attemptToShow(last: Sight['last']): number | undefined {
 /** When the newest of the files came. */
 export function newestOf(files: DroppedFiles): Date {
   return new Date(Math.max(...Object.values(files).map(({ modifiedAt }) => modifiedAt.getTime())));
+}
+
+/** Whether one of the files belongs to the last pair, or to the one that waits, and the other one does not. */
+function isHalf({ pair, droppedAt, waiting, waitingDroppedAt }: DropDocument, files: CompleteFiles): boolean {
+  if (isHalfNew({ pair, droppedAt }, files)) return true;
+  return waiting !== undefined && isHalfNew({ pair: waiting, droppedAt: waitingDroppedAt ?? droppedAt }, files);
 }
 
 /** What was begun and not accepted is; what was refused is tried again when the same bytes are dropped anew. */

@@ -4,6 +4,7 @@ import {
   type OutcomeDocument,
   objectKeys,
   ReconcylError,
+  type Ruleset,
   requestDocumentSchema,
 } from '@reconcyl/contracts';
 import { settleDocument } from '@reconcyl/service-kit';
@@ -319,4 +320,41 @@ describe('runs of a name', () => {
     const open = store.keys().filter((key) => key.startsWith(objectKeys.openAll(tenant)));
     expect(open).toHaveLength(4);
   });
+
+  it('mix no file of one pair with one of another where the ruleset says both-new', async () => {
+    const { drop, look, drops, end, accepted, store } = await inboxUnderTest({ parseRuleset: bothNewOrWrong });
+    await drop('bank', { ...pair, 'ruleset.yaml': 'pairing: both-new' });
+    await look('bank');
+    await end(drops('bank').taskId, 'completed');
+    await drop('bank', { 'source.csv': 'id\n3\n' });
+    expect(await look('bank', undefined, 86_400_000)).toEqual({ kind: 'settled' });
+    expect(accepted()).toHaveLength(1);
+    await drop('bank', { 'target.csv': 'id\n4\n' });
+    await look('bank');
+    expect(drops('bank').run).toBe(2);
+    expect(store.text(objectKeys.input(tenant, drops('bank').taskId, 'source'))).toBe('id\n3\n');
+    expect(store.text(objectKeys.input(tenant, drops('bank').taskId, 'target'))).toBe('id\n4\n');
+  });
+
+  it('go on not to mix while the ruleset is wrong, and mix again when it says nothing of it', async () => {
+    const { drop, look, drops, end } = await inboxUnderTest({ parseRuleset: bothNewOrWrong });
+    const later = () => look('bank', undefined, 86_400_000);
+    await drop('bank', { ...pair, 'ruleset.yaml': 'pairing: both-new' });
+    await look('bank');
+    await end(drops('bank').taskId, 'completed');
+    await drop('bank', { 'source.csv': 'id\n3\n', 'ruleset.yaml': 'wrong: true' });
+    await later();
+    expect(drops('bank').run).toBe(1);
+    await drop('bank', { 'target.csv': 'id\n4\n' });
+    await later();
+    expect(drops('bank')).toMatchObject({ run: 2, refused: { code: 'RECON_RULESET_INVALID' } });
+    await drop('bank', { 'source.csv': 'id\n5\n', 'ruleset.yaml': 'nulls: [x]' });
+    await later();
+    expect(drops('bank').run).toBe(3);
+  });
 });
+
+function bothNewOrWrong(text: string): Ruleset {
+  if (text.startsWith('wrong')) throw new ReconcylError('RECON_RULESET_INVALID');
+  return text.startsWith('pairing') ? { version: 1, pairing: 'both-new' } : { version: 1 };
+}

@@ -4,6 +4,7 @@ import {
   dropDocumentSchema,
   errorCatalogue,
   objectKeys,
+  type Pairing,
   ReconcylError,
   type SupersededDocument,
 } from '@reconcyl/contracts';
@@ -16,8 +17,9 @@ import { DropChangedError } from './copy-dropped.ts';
 import { attemptToShow, type DropTimes, decideRun, type LastRun, newestOf, type Sight } from './decide.ts';
 import type { DropBox } from './drop-box.ts';
 import type { DroppedFiles } from './dropped-files.ts';
+import { droppedPairing } from './dropped-ruleset.ts';
 import { clearOutbox, type Shown, showInOutbox } from './outbox.ts';
-import { type CompleteFiles, dropTaskId, isSamePair, pairOf, supersededTaskId } from './pair.ts';
+import { type CompleteFiles, completeFiles, dropTaskId, isSamePair, pairOf, supersededTaskId } from './pair.ts';
 
 export interface Look {
   readonly tenant: string;
@@ -59,17 +61,37 @@ export async function lookAtDrop(
     if (found?.document.run !== number) return { kind: 'in', ms: changedMs };
   }
   const last: Sight['last'] = found && run && { document: found.document, run };
-  const next = decideRun({ files: look.files, last, now: context.clock(), seenForMs: look.seenForMs }, times);
+  const pairing = await pairingNow(context, box, look, last?.document);
+  if (pairing === 'changed') return { kind: 'in', ms: changedMs };
+  const { files, seenForMs } = look;
+  const next = decideRun({ files, last, now: context.clock(), seenForMs, pairing }, times);
   switch (next.kind) {
     case 'wait':
       return { kind: 'in', ms: Math.max(next.forMs, 10) };
     case 'queued':
-      if (found && next.files) await queue(context, look, found, pairOf(next.files));
+      if (found && next.files) await queue(context, look, found, next.files);
       return { kind: 'open' };
     case 'none':
       return { kind: isSettled(last) ? 'settled' : 'open' };
     case 'run':
-      return begin(context, box, look, next.files, found && run ? { ...found, run } : undefined);
+      return begin(context, box, look, next.files, pairing, found && run ? { ...found, run } : undefined);
+  }
+}
+
+/** How the files are to be paired; a ruleset that is wrong leaves it as it was. Needed for another pair than the last alone. */
+async function pairingNow(
+  context: GatewayContext,
+  box: DropBox,
+  { tenant, files, signal }: Look,
+  last: DropDocument | undefined,
+): Promise<Pairing | 'changed' | undefined> {
+  const complete = completeFiles(files);
+  if (complete === undefined || (last !== undefined && isSamePair(last.pair, pairOf(complete)))) return last?.pairing;
+  try {
+    return (await droppedPairing(context, box, tenant, files.ruleset, signal)) ?? last?.pairing;
+  } catch (error) {
+    if (error instanceof DropChangedError) return 'changed';
+    throw error;
   }
 }
 
@@ -78,6 +100,7 @@ async function begin(
   box: DropBox,
   look: Look,
   files: CompleteFiles,
+  pairing: Pairing | undefined,
   last: (Found & { readonly run: LastRun }) | undefined,
 ): Promise<LookAgain> {
   const { tenant, name, signal } = look;
@@ -89,7 +112,8 @@ async function begin(
     run: last === undefined ? 1 : last.document.run + (last.document.taskId === taskId ? 0 : 1),
     taskId,
     pair,
-    droppedAt: newestOf({ source: files.source, target: files.target, ...rulesetOf(files) }).toISOString(),
+    droppedAt: droppedAtOf(files),
+    ...(pairing === undefined ? {} : { pairing }),
     ...(previous === undefined ? {} : { previous }),
   };
   const claimed = await writeDrop(context, look, document, last?.etag);
@@ -118,11 +142,12 @@ async function queue(
   context: GatewayContext,
   look: Look,
   { document, etag }: Found,
-  waiting: DroppedPair,
+  files: CompleteFiles,
 ): Promise<void> {
+  const waiting = pairOf(files);
   if (document.waiting !== undefined && isSamePair(document.waiting, waiting)) return;
   await supersede(context, look, document, waiting);
-  await writeDrop(context, look, { ...document, waiting }, etag);
+  await writeDrop(context, look, { ...document, waiting, waitingDroppedAt: droppedAtOf(files) }, etag);
 }
 
 /** Lists the files that waited, unless it is they whose turn it is. */
@@ -141,7 +166,9 @@ async function supersede(
   logger.info({ taskId }, 'dropped files were replaced before they were run');
 }
 
-const rulesetOf = ({ ruleset }: CompleteFiles) => (ruleset === undefined ? {} : { ruleset });
+function droppedAtOf({ source, target, ruleset }: CompleteFiles): string {
+  return newestOf({ source, target, ...(ruleset === undefined ? {} : { ruleset }) }).toISOString();
+}
 
 /** The last completed run, seen from the next one. */
 function previousOf(last: { readonly document: DropDocument; readonly run: LastRun } | undefined) {

@@ -53,6 +53,19 @@ export function isMixture(last: DroppedPair, next: DroppedPair): boolean {
   return isSame(last.source, next.source) || isSame(last.target, next.target);
 }
 
+/**
+ * Whether one file is new and the other one still that of an earlier pair. In a bucket the same bytes are the same version: put there
+ * again after that pair, they count as new.
+ */
+export function isHalfNew(
+  earlier: { readonly pair: DroppedPair; readonly droppedAt: string },
+  { source, target }: CompleteFiles,
+): boolean {
+  const isNew = (file: DroppedFile, version: DroppedVersion) =>
+    !isSame(version, file) || file.modifiedAt > new Date(earlier.droppedAt);
+  return isNew(source, earlier.pair.source) !== isNew(target, earlier.pair.target);
+}
+
 function isSame(one: DroppedVersion | undefined, other: DroppedVersion | undefined): boolean {
   return one?.etag === other?.etag && one?.sizeBytes === other?.sizeBytes;
 }

@@ -49,19 +49,24 @@ function isFull({ status, code }: RefusedError): boolean {
   return status === 507 || full.has(code);
 }
 
+/** MinIO, where it gives up work that it has begun: with a request that broke off, and with all that it has when it stops. */
+const givenUp = 499;
+
 /** Whether the same request may go well a moment later. */
 export function isWorthAnotherTry(error: unknown): boolean {
   if (error instanceof NoAnswerError) return true;
   if (!(error instanceof RefusedError) || isFull(error)) return false;
   return (
-    (error.status >= 500 && error.status !== 501) || [408, 429].includes(error.status) || worthAnother.has(error.code)
+    (error.status >= 500 && error.status !== 501) ||
+    [408, 429, givenUp].includes(error.status) ||
+    worthAnother.has(error.code)
   );
 }
 
 /** Whether the request that met this error may have been carried out all the same. */
 export function mayHaveBeenDone(error: unknown): boolean {
   if (error instanceof NoAnswerError) return error.wasSent;
-  return error instanceof RefusedError && (error.status >= 500 || error.status === 200);
+  return error instanceof RefusedError && (error.status >= 500 || [200, givenUp].includes(error.status));
 }
 
 /** A coded error, as every store of the port gives it; everything else as it is. */

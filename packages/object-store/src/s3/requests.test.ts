@@ -41,6 +41,7 @@ describe('requests to a store', () => {
     it.each([
       ['an error of the server', refuse(500, 'InternalError')],
       ['a store that is too busy', refuse(503, 'SlowDown')],
+      ['a store that stops, and gives up what it has begun', refuse(499, 'ClientDisconnected')],
       ['a connection that breaks', breakOff],
       ['a body that was damaged on its way', refuse(400, 'XAmzContentSHA256Mismatch')],
       ['an error inside of an answer that began well', say(200, {}, '<Error><Code>InternalError</Code></Error>')],

@@ -38,9 +38,10 @@ for folder in nats redis minio minio-setup $services; do mkdir -p "$folder"; don
 for user in $services ensure operator minio; do make nats "$user"; done
 for user in gateway status health; do make redis "$user"; done
 make minio root
-for service in $services; do make minio-setup "$service"; done
+for user in $services drops; do make minio-setup "$user"; done
 
 copy minio root minio-setup .root
+copy nats minio minio nats
 for service in $services; do
   copy nats "$service" "$service" nats
   copy minio-setup "$service" "$service" s3

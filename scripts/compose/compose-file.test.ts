@@ -71,6 +71,7 @@ describe('docker-compose.yml', () => {
     const files = [
       'docker-compose.yml',
       'deploy/compose/mail.yml',
+      'deploy/compose/drops.yml',
       'deploy/compose/other-s3.yml',
       'deploy/compose/build-ca.yml',
     ];

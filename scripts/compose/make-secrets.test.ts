@@ -50,6 +50,7 @@ describe('make-secrets.sh', () => {
     expect(readdirSync(path('notifier')).sort()).toEqual(['nats', 's3']);
     expect(readdirSync(path('gateway')).sort()).toEqual(['nats', 'redis', 's3']);
     expect(secret('minio-setup/.root')).toBe(secret('minio/root'));
+    expect(secret('minio/nats')).toBe(secret('nats/minio'));
   });
 
   it('lets nobody but owner and group read them, and nobody write', () => {

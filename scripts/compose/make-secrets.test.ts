@@ -51,6 +51,7 @@ describe('make-secrets.sh', () => {
     expect(readdirSync(path('gateway')).sort()).toEqual(['nats', 'redis', 's3']);
     expect(secret('minio-setup/.root')).toBe(secret('minio/root'));
     expect(secret('minio/nats')).toBe(secret('nats/minio'));
+    expect(secret('ensure/nats')).toBe(secret('nats/ensure'));
   });
 
   it('lets nobody but owner and group read them, and nobody write', () => {

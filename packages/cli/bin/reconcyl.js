@@ -25,7 +25,7 @@ if (hasSources && !`${process.execArgv} ${process.env.NODE_OPTIONS}`.includes(co
   });
 }
 // What most runs need stands in few files; the system needs its modules where they are.
-const isOfSystem = ['serve', 'submit', 'rebuild', 'doctor'].includes(process.argv[2] ?? '');
+const isOfSystem = ['serve', 'submit', 'rebuild', 'ensure-bus', 'doctor'].includes(process.argv[2] ?? '');
 const built = isOfSystem ? '../dist/main.js' : '../dist-quick/main.js';
 const { main } = await import(hasSources ? '../src/main.ts' : built);
 process.exitCode = await main(process.argv.slice(2));

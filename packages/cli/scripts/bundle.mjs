@@ -15,7 +15,7 @@ const bundle = await rolldown({
     'survey-worker': new URL('../../engine/dist/reading/survey-worker.js', import.meta.url).pathname,
   },
   platform: 'node',
-  external: [/^@duckdb\/node-bindings/, /^node:/, /commands\/(serve|submit|rebuild|doctor)\.js$/],
+  external: [/^@duckdb\/node-bindings/, /^node:/, /commands\/(serve|submit|rebuild|ensure-bus|doctor)\.js$/],
   // No module here does anything but define; a schema that nothing reads is left out.
   treeshake: { moduleSideEffects: false, manualPureFunctions: ['z'] },
 });

@@ -30,8 +30,9 @@ export const sharedSettings: Readonly<Record<string, string>> = {
 
 /**
  * The system as docker-compose.yml describes it, under a project name of its own and on free ports, one of them for who drops files;
- * mails lie in the folder as files. The images of the services are built from the sources that are there. Where Docker cannot get at
- * base images, scripts/local-images.ts makes them first; BUILD_CA_FILE names authorities that a build must trust.
+ * mails lie in the folder as files. The images of the services are built from the sources that are there, unless E2E_IMAGES is
+ * `built`. Where Docker cannot get at base images, scripts/local-images.ts makes them first; BUILD_CA_FILE names authorities that a
+ * build must trust.
  */
 export async function startCompose(
   folder: string,
@@ -71,7 +72,7 @@ export async function startCompose(
     if (left.length > 0) throw new Error(`Docker still has of ${project}: ${left.join(', ')}`);
   };
   try {
-    await compose('build', ...services);
+    if (process.env.E2E_IMAGES !== 'built') await compose('build', ...services);
     await compose('up', '--detach', '--wait');
     const bucketUrl = `http://127.0.0.1:${bucketPort}`;
     return { url, dataFolder, bucketUrl, dropsKey: await secret('minio-setup/drops'), stop };

@@ -27,6 +27,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test-e2e/src/**/*.test.ts'],
+          globalSetup: 'test-e2e/src/support/compose-for-all.ts',
           exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
           testTimeout: 60_000,
           ...forked,

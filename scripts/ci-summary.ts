@@ -1,35 +1,46 @@
 /**
  * Prints the closing line of a run of the tests, `N passed, N failed`, and exits 1 unless all passed. A skipped test is a failure:
- * it would let a check disappear in silence.
+ * it would let a check disappear in silence. So is a report that is not there, or has no tests.
  *
- * Usage: node scripts/ci-summary.ts <vitest json report> <number of failed steps>
+ * Usage: node scripts/ci-summary.ts <number of failed steps> <vitest json report> …
  */
 import { readFileSync } from 'node:fs';
 
 interface Report {
+  readonly success: boolean;
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
-  readonly numFailedTestSuites: number;
 }
 
-const [reportPath = '', failedSteps = '0'] = process.argv.slice(2);
-const { passed, failed } = count(reportPath, Number(failedSteps));
+interface Count {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+const [failedSteps = '0', ...paths] = process.argv.slice(2);
+const counts = paths.map(countOf);
+const sumOf = (one: (count: Count) => number) => counts.reduce((sum, count) => sum + one(count), 0);
+
+const passed = sumOf((count) => count.passed);
+// The step that wrote a report with failures is among the failed steps; it is not counted twice.
+const reported = counts.filter((count) => count.failed > 0).length;
+const failed = sumOf((count) => count.failed) + Math.max(0, Number(failedSteps) - reported);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
-function count(path: string, steps: number): { passed: number; failed: number } {
+function countOf(path: string): Count {
   let report: Report;
   try {
     report = JSON.parse(readFileSync(path, 'utf8')) as Report;
   } catch {
-    return { passed: 0, failed: Math.max(1, steps) };
+    console.log(`There is no report ${path}; it counts as one failure`);
+    return { passed: 0, failed: 1 };
   }
   const notRun = report.numPendingTests + report.numTodoTests;
   if (notRun > 0) console.log(`${notRun} tests did not run; each counts as failed`);
   const failedTests = report.numFailedTests + notRun;
-  // The test step itself is among the failed steps when a test failed; it is not counted twice.
-  const others = failedTests > 0 ? Math.max(0, steps - 1) : steps;
-  return { passed: report.numPassedTests, failed: failedTests + others };
+  const isWhole = report.success && report.numPassedTests > 0;
+  return { passed: report.numPassedTests, failed: failedTests > 0 || isWhole ? failedTests : 1 };
 }

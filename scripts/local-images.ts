@@ -3,6 +3,7 @@
  * same names: for machines that reach no registry of images. They stand in for the public ones, and are not to be given on.
  *
  * Usage: node scripts/local-images.ts [node] [nats] [redis] [alpine] [golang] [minio] [minio-setup]     all but golang by default
+ *        node scripts/local-images.ts --name nats                                                   says what the image is called
  *
  * `minio` and `minio-setup` are the finished images, from programs that are compiled already. With `alpine` and `golang` in their
  * place `docker compose build` compiles them, which takes minutes. Needs docker, tar, ldd and busybox (Debian: busybox-static).
@@ -15,7 +16,8 @@ import { imageNamed } from './compose/image-names.ts';
 import { localImages } from './compose/local-images.ts';
 import { fillRoot } from './compose/root-folder.ts';
 
-const asked = process.argv.slice(2);
+const saysNames = process.argv[2] === '--name';
+const asked = process.argv.slice(saysNames ? 3 : 2);
 const unknown = asked.filter((name) => !(name in localImages));
 if (unknown.length > 0) {
   console.error(`There is no image ${unknown.join(', ')}; there are ${Object.keys(localImages).join(', ')}.`);
@@ -25,6 +27,10 @@ if (unknown.length > 0) {
 for (const [name, { repository, content, changes }] of Object.entries(localImages)) {
   if (asked.length > 0 ? !asked.includes(name) : name === 'golang') continue;
   const image = imageNamed(repository);
+  if (saysNames) {
+    console.log(image);
+    continue;
+  }
   const work = mkdtempSync(join(tmpdir(), 'reconcyl-image-'));
   try {
     const root = join(work, 'root');

@@ -3,6 +3,7 @@
 # its group may read, and no other:
 #
 #   nats, redis, minio, minio-setup      what a server, or its setup, must know of all its users
+#   ensure                               what the setup of the bus needs to reach NATS
 #   gateway, status, normalizer, …       what one service needs to reach the servers
 #
 # To replace a secret, remove it under the servers' folders and start the system anew (docs/deployment.md).
@@ -33,14 +34,16 @@ copy() {
   mv "$3/.new" "$3/$4"
 }
 
-for folder in nats redis minio minio-setup $services; do mkdir -p "$folder"; done
+for folder in nats redis minio minio-setup ensure $services; do mkdir -p "$folder"; done
 
 for user in $services ensure operator minio; do make nats "$user"; done
 for user in gateway status health; do make redis "$user"; done
 make minio root
-for service in $services; do make minio-setup "$service"; done
+for user in $services drops; do make minio-setup "$user"; done
 
 copy minio root minio-setup .root
+copy nats minio minio nats
+copy nats ensure ensure nats
 for service in $services; do
   copy nats "$service" "$service" nats
   copy minio-setup "$service" "$service" s3
@@ -63,6 +66,7 @@ own reconciler 2013
 own report-renderer 2014
 own notifier 2015
 own status 2016
+own ensure 2017
 chmod 0755 .
 
 # Volumes that Docker made for root, and that servers write to as user 1000.

@@ -50,6 +50,8 @@ describe('make-secrets.sh', () => {
     expect(readdirSync(path('notifier')).sort()).toEqual(['nats', 's3']);
     expect(readdirSync(path('gateway')).sort()).toEqual(['nats', 'redis', 's3']);
     expect(secret('minio-setup/.root')).toBe(secret('minio/root'));
+    expect(secret('minio/nats')).toBe(secret('nats/minio'));
+    expect(secret('ensure/nats')).toBe(secret('nats/ensure'));
   });
 
   it('lets nobody but owner and group read them, and nobody write', () => {

@@ -16,5 +16,6 @@ export const composeVariables: readonly (readonly [name: string, defaultValue: s
   ['NOTIFIER_MEMORY', '512m', 'The same'],
   ['STATUS_MEMORY', '512m', 'The same'],
   ['MAIL_PORT', '1080', 'Port on which deploy/compose/mail.yml shows mails'],
+  ['BUCKET_PORT', '9000', 'Port on which deploy/compose/drops.yml lets files be dropped into the bucket'],
   ['BUILD_CA_FILE', '', 'Authorities in PEM for builds with deploy/compose/build-ca.yml'],
 ];

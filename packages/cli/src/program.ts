@@ -40,6 +40,16 @@ export function createProgram(io: Io, version: string, finish: (code: number) =>
     });
   addDeadLetters(program, io, finish);
   program
+    .command('ensure-bus')
+    .description(
+      'makes streams and consumers of NATS what this version declares, also those that an older one has made',
+    )
+    .option('--json', 'print what became of each as JSON')
+    .action(async (options) => {
+      const { ensureBus } = await import('./commands/ensure-bus.ts');
+      finish(await ensureBus(io, options));
+    });
+  program
     .command('doctor')
     .description('checks whether this machine has what Reconcyl needs')
     .option('--data <dir>', 'data folder to check', 'reconcyl-data')

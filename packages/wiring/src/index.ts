@@ -1,3 +1,4 @@
+export { ensureBus } from './ensure-bus.ts';
 export { openBus } from './open-bus.ts';
 export * from './open-drop-box.ts';
 export * from './open-inbox-notices.ts';

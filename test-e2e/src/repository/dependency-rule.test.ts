@@ -27,7 +27,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files that wire: they alone may name an adapter or the engine's pool. */
-const wiring = /^services\/[^/]+\/src\/main\.ts$|^packages\/wiring\/src\/|^packages\/cli\/src\/(system|doctor)\//;
+const wiring =
+  /^services\/[^/]+\/src\/main\.ts$|^services\/status\/src\/ensure-bus\.ts$|^packages\/wiring\/src\/|^packages\/cli\/src\/(system|doctor)\//;
 const adapters =
   /^(messaging\/(sqlite|jetstream)|object-store\/(filesystem|s3)|task-store\/(sqlite|redis)|engine\/pool|wiring)$/;
 

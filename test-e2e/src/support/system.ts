@@ -1,5 +1,5 @@
 import { startSystem } from '@reconcyl/cli';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, inject } from 'vitest';
 import { folderBox, type TestDropBox } from './drop-box.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { testTimeoutMs } from './until.ts';
@@ -24,12 +24,12 @@ const ways = {
   /** Six processes on real servers. */
   processes: async (folder: string, env: Readonly<Record<string, string>>): Promise<SystemOfTests> =>
     (await import('./processes.ts')).startProcesses(folder, env),
-  /** Containers, as docker-compose.yml says. */
+  /** Containers, as docker-compose.yml says; files that ask for nothing special share them. */
   compose: async (folder: string, env: Readonly<Record<string, string>>): Promise<SystemOfTests> =>
-    (await import('./compose.ts')).startCompose(folder, env),
+    (await import('./compose-of-file.ts')).composeOfFile(folder, env, inject('compose')),
 };
 
-/** The whole system, started afresh for all tests of a file, in the way that E2E_SYSTEM names. Call the result to get it. */
+/** The whole system for all tests of a file, started in the way that E2E_SYSTEM names. Call the result to get it. */
 export function systemOfTests(env: Readonly<Record<string, string>> = {}): () => SystemOfTests {
   return startedBy(wayOf(process.env.E2E_SYSTEM ?? 'embedded'), env);
 }

@@ -84,7 +84,7 @@ interface Rights {
   readonly list: readonly List[];
 }
 
-/** What each service does, and all that it may do. */
+/** What each service does, and who drops files, and all that they may do. */
 const services: Readonly<Record<string, Rights>> = {
   gateway: {
     get: [...inReconciliation, 'open', 'idempotency', 'rulesetVersion', 'inboxLease', 'drop', 'dropped', 'shown'],
@@ -143,6 +143,7 @@ const services: Readonly<Record<string, Rights>> = {
     delete: [...inReconciliation, 'open', 'idempotency'],
     list: [...listsInside, 'open', 'idempotency'],
   },
+  drops: { get: ['dropped', 'shown'], put: ['dropped'], delete: ['dropped'], list: ['inbox', 'outbox'] },
 };
 
 describe('the rights that deploy/minio gives each service', () => {

@@ -98,6 +98,7 @@ try {
   };
   const rate = (way: 'gateway' | 'plain') =>
     median(big.map(({ megabytesPerSecond }) => megabytesPerSecond[way])).toFixed(0);
+  const cpu = (of: keyof BigUpload['cpuSeconds']) => median(big.map(({ cpuSeconds }) => cpuSeconds[of])).toFixed(1);
   const share = median(big.map(({ megabytesPerSecond: { gateway, plain } }) => gateway / plain));
   const rise = Math.max(...big.map(({ gatewayRiseBytes }) => gatewayRiseBytes)) / 1e6;
   const megabytes = (of: 'rssBytes' | 'pssBytes') =>
@@ -146,6 +147,8 @@ try {
     ),
     '',
     `Requests of S3 for one of them: ${requests(sustained.s3)}.`,
+    '',
+    `The upload of ${values.gigabytes} GB took ${cpu('gateway')} s of processor time of the gateway and ${cpu('minio')} s of MinIO, the plain PUT ${cpu('plain')} s of MinIO.`,
   ].join('\n');
   console.log(`\n${content}`);
   if (values.document) writeIntoPerformanceDocument('bench-system', content);

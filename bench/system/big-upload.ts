@@ -6,12 +6,14 @@ import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { S3Server } from '@reconcyl/testing/servers';
 import { Client } from 'minio';
-import { memoryOf } from './processes-below.ts';
+import { groupsBelow, memoryOf } from './processes-below.ts';
 
 export interface BigUpload {
   /** Of each round. */
   readonly megabytesPerSecond: { readonly gateway: number; readonly plain: number };
   readonly gatewayRiseBytes: number;
+  /** Of the processor, of the gateway and of MinIO, while the file went through the gateway; and of MinIO during the plain PUT. */
+  readonly cpuSeconds: { readonly gateway: number; readonly minio: number; readonly plain: number };
 }
 
 export interface BigUploads {
@@ -33,6 +35,7 @@ export async function bigUpload(given: BigUploads): Promise<BigUpload> {
   for (const pid of normalizerPids) process.kill(pid, 'SIGSTOP');
   try {
     const before = setMarkBack(gatewayPid);
+    const atFirst = cpuSeconds();
     const gateway = await timed(bytes, async () => {
       const form = formOf(bytes);
       const answer = await send('POST', `${url}/api/v1/reconciliations`, form);
@@ -40,6 +43,7 @@ export async function bigUpload(given: BigUploads): Promise<BigUpload> {
       return (JSON.parse(answer.body) as { task_id: string }).task_id;
     });
     const gatewayRiseBytes = memoryOf(gatewayPid).peak - before;
+    const between = cpuSeconds();
     const deleted = await fetch(`${url}/api/v1/reconciliations/${gateway.value}`, { method: 'DELETE' });
     if (deleted.status !== 204) throw new Error(`the deletion was answered ${deleted.status}`);
 
@@ -51,11 +55,26 @@ export async function bigUpload(given: BigUploads): Promise<BigUpload> {
       const answer = await send('PUT', address, { type: 'text/csv', bytes, chunks: rows(bytes) });
       if (answer.status !== 200) throw new Error(`MinIO answered ${answer.status}: ${answer.body}`);
     });
+    const atLast = cpuSeconds();
     await client.removeObject(bucket, 'bench/plain');
-    return { megabytesPerSecond: { gateway: gateway.rate, plain: plain.rate }, gatewayRiseBytes };
+    return {
+      megabytesPerSecond: { gateway: gateway.rate, plain: plain.rate },
+      gatewayRiseBytes,
+      cpuSeconds: {
+        gateway: between.gateway - atFirst.gateway,
+        minio: between.minio - atFirst.minio,
+        plain: atLast.minio - between.minio,
+      },
+    };
   } finally {
     for (const pid of normalizerPids) process.kill(pid, 'SIGCONT');
   }
+}
+
+function cpuSeconds() {
+  const groups = groupsBelow();
+  const of = (wanted: string) => groups.find(({ name }) => name === wanted)?.cpuSeconds ?? 0;
+  return { gateway: of('gateway'), minio: of('minio') };
 }
 
 async function timed<Value>(bytes: number, work: () => Promise<Value>): Promise<{ value: Value; rate: number }> {

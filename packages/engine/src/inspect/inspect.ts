@@ -10,6 +10,7 @@ import { mayStream } from '../match/may-stream.ts';
 import { readAgain } from '../match/read-again.ts';
 import { plannedReading } from '../match/restore-reading.ts';
 import { keptSql } from '../match/set-aside-sql.ts';
+import { threadsFor } from '../match/threads-for.ts';
 import { createTracker, type ProgressTracker } from '../progress/create-tracker.ts';
 import { surveyFile } from '../reading/index.ts';
 import { checkRuleset } from '../ruleset/check-ruleset.ts';
@@ -97,7 +98,7 @@ async function planSides(
   const database = await openDatabase({
     workDir,
     readPaths: [sides.source.csv.path, sides.target.csv.path],
-    threads: request.threads,
+    threads: threadsFor(sides, request.threads),
     memoryBytes: request.memoryBytes,
     signal: request.signal,
   });

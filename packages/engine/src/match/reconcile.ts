@@ -20,6 +20,7 @@ import { readAgain } from './read-again.ts';
 import { restoreReading } from './restore-reading.ts';
 import { streamPairs } from './stream-pairs.ts';
 import { summarize } from './summarize.ts';
+import { threadsFor } from './threads-for.ts';
 import { widenDecimals } from './widen-decimals.ts';
 import { writeBreaks } from './write-breaks.ts';
 import { writeDuplicates } from './write-duplicates.ts';
@@ -104,7 +105,7 @@ async function attemptRun(
     workDir,
     readPaths: [sides.source.csv.path, sides.target.csv.path, ...(previous?.readPaths ?? [])],
     directories: [request.outDir],
-    threads: request.threads,
+    threads: threadsFor(sides, request.threads),
     memoryBytes: request.memoryBytes,
     signal: request.signal,
   });

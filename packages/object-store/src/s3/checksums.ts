@@ -1,4 +1,4 @@
-import { createHash, subtle } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { NoAnswerError } from './errors.ts';
 
@@ -17,17 +17,9 @@ export function checkStored(headers: IncomingHttpHeaders, sha256: string): strin
   throw new NoAnswerError(new Error('The store computed another SHA-256 than that of what was sent.'), true);
 }
 
-/** Hashing a large part takes 10 ms or more, and goes beside the hash of the whole body in a thread of the system's pool. */
-const inThreadFromBytes = 1024 * 1024;
-
 /** Lower-case hex. */
 export function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-export async function hashPart(bytes: Uint8Array): Promise<string> {
-  if (bytes.length < inThreadFromBytes) return sha256Of(bytes);
-  return Buffer.from(await subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)).toString('hex');
 }
 
 function toBase64(hex: string): string {

@@ -19,8 +19,11 @@ export function createPartBuffers(partSizeBytes: number): PartBuffers {
   };
 }
 
-/** A body that ends within this needs no buffer of a whole part. */
-const firstBufferBytes = 64 * 1024;
+/**
+ * The first buffer grows by this as long as it is smaller than a part. Most bodies are small, and each buffer of a whole part that is
+ * left behind brings the collector of all garbage nearer.
+ */
+const growth = 4;
 
 /**
  * Cuts a body into parts of exactly the size of a buffer, as some stores want all but the last to be equal. There is at least one part,
@@ -31,7 +34,7 @@ export async function* cutIntoParts(
   partSizeBytes: number,
   buffers: PartBuffers,
 ): AsyncGenerator<Part> {
-  let buffer: Buffer = Buffer.allocUnsafe(firstBufferBytes);
+  let buffer: Buffer = Buffer.allocUnsafe(0);
   let filled = 0;
   for await (const chunk of chunks) {
     for (let taken = 0; taken < chunk.length; ) {
@@ -40,8 +43,10 @@ export async function* cutIntoParts(
         buffer = buffers.take();
         filled = 0;
       }
-      if (filled + chunk.length - taken > buffer.length && buffer.length < partSizeBytes) {
-        const larger = buffers.take();
+      const needed = filled + chunk.length - taken;
+      if (needed > buffer.length && buffer.length < partSizeBytes) {
+        const size = Math.max(needed, buffer.length * growth);
+        const larger = size < partSizeBytes ? Buffer.allocUnsafe(size) : buffers.take();
         larger.set(buffer.subarray(0, filled));
         buffer = larger;
       }

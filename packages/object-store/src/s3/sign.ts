@@ -1,6 +1,6 @@
 import type { Agent, RequestOptions } from 'node:http';
 import { Client } from 'minio';
-import { signV4 } from 'minio/dist/esm/signing.mjs';
+import { createAuthorizer } from './authorize.ts';
 import { sha256Of } from './checksums.ts';
 import type { S3Settings } from './options.ts';
 
@@ -30,11 +30,12 @@ export function createSigner(settings: S3Settings, url: URL): Signer {
 }
 
 /**
- * The client of MinIO, of which the addressing and the signing are used, and not its own requests: they cannot put under a
- * condition, resume uploads of others to the same key, know no time limits and cannot be aborted (decision 17).
+ * The client of MinIO, of which the addressing is used, and not its own requests: they cannot put under a condition, resume uploads of
+ * others to the same key, know no time limits and cannot be aborted (decision 17).
  */
 class MinioSigner extends Client implements Signer {
   readonly #settings: S3Settings;
+  readonly #authorize: ReturnType<typeof createAuthorizer>;
 
   constructor(settings: S3Settings, url: URL) {
     super({
@@ -48,11 +49,12 @@ class MinioSigner extends Client implements Signer {
       ...(settings.sessionToken === undefined ? {} : { sessionToken: settings.sessionToken }),
     });
     this.#settings = settings;
+    this.#authorize = createAuthorizer(settings);
   }
 
   sign(request: S3Request, agent: Agent): RequestOptions {
     const { method, key, query = {}, body, sha256 = sha256Of(body ?? nothing) } = request;
-    const { bucket, region, accessKey, secretKey, sessionToken } = this.#settings;
+    const { bucket, region, sessionToken } = this.#settings;
     const now = new Date();
     const { protocol, host, port, path, headers } = this.getRequestOptions({
       method,
@@ -68,7 +70,7 @@ class MinioSigner extends Client implements Signer {
         'x-amz-content-sha256': sha256,
       },
     });
-    headers.authorization = signV4({ protocol, method, path, headers }, accessKey, secretKey, region, now, sha256);
+    headers.authorization = this.#authorize({ method, path, headers }, now, sha256);
     return { protocol, method, host, port, path, headers, agent };
   }
 

@@ -12,11 +12,10 @@ import {
 } from '@reconcyl/contracts';
 import type { ObjectStore } from '@reconcyl/object-store';
 import { type Publisher, publishDrafts, publishOutcome } from '../events/publish-outcome.ts';
-import { settleDocument } from '../lifecycle/documents.ts';
-import { decideStart } from './decide.ts';
+import { readDocument, settleDocument } from '../lifecycle/documents.ts';
 import type { StageDefinition } from './definition.ts';
 import type { Piece } from './piece.ts';
-import { isForgotten, readMarkers } from './read-markers.ts';
+import { isForgotten } from './read-markers.ts';
 
 /** The ways in which a stage's work ends: each publishes what follows from objects as they stand in the store. */
 export interface Finish<Type extends EventType> {
@@ -59,10 +58,14 @@ export function createFinish<Type extends EventType>(options: {
   return {
     follow,
     followUnlessEnded: async (marker, event, piece, request) => {
-      const start = decideStart(await readMarkers(store, piece));
-      if (start.kind === 'drop') return;
-      if (start.kind !== 'publish-outcome') return follow(marker, event, piece, request);
-      await publishOutcome(bus, start.outcome.document, start.outcome.reference, piece.answer, clock());
+      const { tenant, taskId, attempt } = piece;
+      const [isDropped, outcome] = await Promise.all([
+        isForgotten(store, piece),
+        readDocument(store, objectKeys.outcome(tenant, taskId, attempt), outcomeDocumentSchema),
+      ]);
+      if (isDropped) return;
+      if (outcome === undefined) return follow(marker, event, piece, request);
+      await publishOutcome(bus, outcome.document, outcome.reference, piece.answer, clock());
     },
     fail: async (error, piece) => {
       if (await isForgotten(store, piece)) return;

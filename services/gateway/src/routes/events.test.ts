@@ -1,5 +1,5 @@
 import { objectKeys } from '@reconcyl/contracts';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
 import { putCompleted, putFailed, putRequest, taskId, tenant, workingState } from '../testing/finished.ts';
 import { gatewayUnderTest, listen, type UnderTestOptions } from '../testing/gateway-under-test.ts';
@@ -56,12 +56,31 @@ describe('the events of a reconciliation', () => {
     });
 
     await putCompleted(store.store);
-    tasks.write(workingState('rendering'));
-    // The outcome wins over the state that was written, and it is the end: the last chunk of the answer has length 0.
+    tasks.write(workingState('normalizing'));
+    // What is no step forward is looked up. The outcome wins, and it is the end: the last chunk of the answer has length 0.
     await eventually(() => statesIn(received())).toEqual(['normalizing', 'reconciling', 'completed']);
     await eventually(() => received().endsWith('0\r\n\r\n')).toBe(true);
     expect(eventsIn(received()).at(-1)?.id).toBe('1.completed');
     await eventually(() => [tasks.watchers(), bus.listeners(`progress.${tenant}.${taskId}`)]).toEqual([0, 0]);
+  });
+
+  it('tell a step forward as it was written, without a look at the objects, and look for the end', async () => {
+    const { events, tasks, store } = await start();
+    const outcomesRead = vi.spyOn(store.store, 'get');
+    tasks.write(workingState('normalizing'));
+    const { received } = await events();
+    // At the beginning, and once more when changes are heard.
+    await eventually(() => [tasks.watchers(), outcomesRead.mock.calls.length]).toEqual([1, 2]);
+    tasks.write(workingState('reconciling'));
+    tasks.write(workingState('rendering'));
+    await eventually(() => statesIn(received())).toEqual(['normalizing', 'reconciling', 'rendering']);
+    expect(outcomesRead).toHaveBeenCalledTimes(2);
+    await putCompleted(store.store);
+    tasks.write({ ...workingState('completed'), verdict: 'agree' });
+    await eventually(() => received().endsWith('0\r\n\r\n')).toBe(true);
+    expect(outcomesRead).toHaveBeenCalledTimes(3);
+    const last = eventsIn(received()).at(-1);
+    expect(last).toMatchObject({ id: '1.completed', data: { status: 'completed', verdict: 'breaks' } });
   });
 
   it('are one state when it has ended, and nothing more for who knows', async () => {

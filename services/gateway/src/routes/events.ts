@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { isTerminal, type ReconciliationBody, ReconcylError } from '@reconcyl/contracts';
+import { isTerminal, type ReconciliationBody, ReconcylError, type TaskState, taskStatuses } from '@reconcyl/contracts';
 import { progressChannel } from '@reconcyl/service-kit';
 import * as z from 'zod';
 import type { GatewayApp } from '../app.ts';
@@ -59,6 +59,7 @@ export function eventsRoutes(app: GatewayApp, context: GatewayContext): void {
   });
 }
 
+const rankOf = (status: TaskState['status']) => taskStatuses.indexOf(status);
 const eventIdOf = ({ attempt, status }: Reconciliation) => `${attempt}.${status}`;
 
 /** Writes what happens to a reconciliation until it has ended or the signal is aborted; ends the stream. */
@@ -115,8 +116,20 @@ function follow(context: GatewayContext, first: Reconciliation, stream: PassThro
     }
   }
 
+  /**
+   * A step forward is told as it was written, and how it ended as the objects say. Looking at the objects for each step would be half of
+   * the gateway's requests for a small reconciliation.
+   */
+  function onState(state: TaskState): void {
+    if (stream.writableEnded) return;
+    const { attempt, status } = state;
+    const isStep = last !== undefined && attempt === last.attempt && rankOf(status) >= rankOf(last.status);
+    if (!isStep || isTerminal(status) || state.acceptedAt === undefined || isLooking) void look();
+    else tell({ tenant, taskId, attempt, status, outcome: undefined, state, request: undefined });
+  }
+
   async function watchStates(): Promise<void> {
-    for await (const _state of context.tasks.changes({ tenant, taskId }, signal)) void look();
+    for await (const state of context.tasks.changes({ tenant, taskId }, signal)) onState(state);
   }
 
   function onProgress(payload: unknown): void {

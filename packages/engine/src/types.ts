@@ -250,6 +250,8 @@ export interface EngineOptions {
   readonly maxUnpackedBytes?: number | undefined;
   /** Records for each column from which on files are compared as they are read, not loaded first. Tests lower it. */
   readonly streamedRowsPerColumn?: number | undefined;
+  /** Cells of a side up to which one thread works, however many `threads` there are; for tests that are to see several. */
+  readonly oneThreadUpToCells?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: EngineProgress) => void) | undefined;
 }

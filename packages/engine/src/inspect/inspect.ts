@@ -98,7 +98,7 @@ async function planSides(
   const database = await openDatabase({
     workDir,
     readPaths: [sides.source.csv.path, sides.target.csv.path],
-    threads: threadsFor(sides, request.threads),
+    threads: threadsFor(sides, request),
     memoryBytes: request.memoryBytes,
     signal: request.signal,
   });

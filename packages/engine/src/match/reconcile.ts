@@ -105,7 +105,7 @@ async function attemptRun(
     workDir,
     readPaths: [sides.source.csv.path, sides.target.csv.path, ...(previous?.readPaths ?? [])],
     directories: [request.outDir],
-    threads: threadsFor(sides, request.threads),
+    threads: threadsFor(sides, request),
     memoryBytes: request.memoryBytes,
     signal: request.signal,
   });

@@ -61,6 +61,7 @@ async function runPair(pair: FixturePair, parent: string, options: FixtureRunOpt
     target: await inFolder(pair.target, 'target'),
     workDir: join(folder, 'work'),
     threads: options.threads ?? 2,
+    oneThreadUpToCells: 0,
   };
   const ruleset = pair.ruleset === undefined ? undefined : parseRuleset(pair.ruleset);
   if (options.way === 'at-once') {

@@ -45,7 +45,7 @@ export async function reconcileTexts(
     const outDir = join(folder, 'out');
     await mkdir(outDir);
     const { threads = 2, streamedRowsPerColumn } = options;
-    const shared = { ...files, workDir: join(folder, 'work'), threads, streamedRowsPerColumn };
+    const shared = { ...files, workDir: join(folder, 'work'), threads, streamedRowsPerColumn, oneThreadUpToCells: 0 };
     const ruleset = options.ruleset === undefined ? undefined : rulesetSchema.parse(options.ruleset);
     const inspected = await inspect({ ...shared, ruleset, key: options.key });
     // A plan is stored as JSON between the two steps.

@@ -25,6 +25,7 @@ export async function resultBytes(
       source: await input('source'),
       target: await input('target'),
       workDir: join(folder, 'work'),
+      oneThreadUpToCells: 0,
       ...options,
     };
     const outDir = join(folder, 'out');

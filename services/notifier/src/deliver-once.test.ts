@@ -59,13 +59,14 @@ function dyingAt(operation: string, key: string) {
 describe('the rule of intent and sent', () => {
   it('writes the intent, sends, and writes how it ended', async () => {
     const store = createMemoryObjectStore();
-    const { transport, sent } = fakeTransport();
     const keysAtSend: string[][] = [];
-    const compose = async () => {
-      keysAtSend.push(store.keys());
-      return { tag: `${taskId}.1` } as Mail;
-    };
-    const settled = await deliverOnce(optionsWith(store, transport, { compose }));
+    const { transport, sent } = fakeTransport({
+      send: async () => {
+        keysAtSend.push(store.keys());
+        return { kind: 'accepted' };
+      },
+    });
+    const settled = await deliverOnce(optionsWith(store, transport));
     expect(settled).toEqual({ kind: 'settled', notification: 'sent' });
     expect(keysAtSend).toEqual([[intentKey]]);
     expect(JSON.parse(store.text(sentKey) ?? '')).toEqual({
@@ -85,8 +86,8 @@ describe('the rule of intent and sent', () => {
   describe('killed between intent and send', () => {
     async function killed() {
       const store = createMemoryObjectStore();
-      const compose = () => Promise.reject(new Error('killed'));
-      await expect(deliverOnce(optionsWith(store, fakeTransport().transport, { compose }))).rejects.toThrow('killed');
+      const { transport } = fakeTransport({ send: () => Promise.reject(new Error('killed')) });
+      await expect(deliverOnce(optionsWith(store, transport))).rejects.toThrow('killed');
       expect(store.keys()).toEqual([intentKey]);
       return store;
     }
@@ -154,6 +155,75 @@ describe('the rule of intent and sent', () => {
     const { transport } = fakeTransport({ send: () => Promise.reject(new Error('connection reset')) });
     await expect(deliverOnce(optionsWith(store, transport))).rejects.toThrow('connection reset');
     expect(store.keys()).toEqual([intentKey]);
+  });
+
+  describe('with a server that takes each mail and never says so', () => {
+    /** As SMTP: it cannot be asked, and for two minutes another worker may be at it. */
+    function arrange() {
+      let now = Date.parse('2026-11-23T10:00:00Z');
+      const store = createMemoryObjectStore();
+      const answers: SendResult[] = [];
+      const { transport, sent } = fakeTransport({
+        send: async () => answers.shift() ?? Promise.reject(new Error('no answer')),
+      });
+      const wasSent = async (_mail: unknown, ageMs: number) =>
+        ageMs < 120_000 ? ('too-early-to-tell' as const) : ('unknown' as const);
+      const options = optionsWith(store, { ...transport, wasSent }, { clock: () => new Date(now) });
+      /** The message comes again every 30 s. */
+      async function redeliver(times: number) {
+        let last: unknown;
+        for (let n = 0; n < times; n += 1) {
+          last = await deliverOnce(options).catch(() => 'unsure');
+          now += 30_000;
+        }
+        return last;
+      }
+      return { store, sent, answers, redeliver };
+    }
+
+    it('waits two minutes after each send, and not only after the first', async () => {
+      const { store, sent, redeliver } = arrange();
+      await redeliver(5);
+      expect(sent).toHaveLength(2);
+      expect(JSON.parse(store.text(intentKey) ?? '')).toMatchObject({ sends: 2, begunAt: '2026-11-23T10:02:00.000Z' });
+      await redeliver(3);
+      expect(sent).toHaveLength(2);
+    });
+
+    it('sends three times at most in a day, and then says unsure', async () => {
+      const { sent, redeliver } = arrange();
+      expect(await redeliver(2880)).toEqual({ kind: 'settled', notification: 'unsure' });
+      expect(sent).toHaveLength(3);
+    });
+
+    it('does not count a send that was refused, and does not forget those before it', async () => {
+      const { store, sent, answers, redeliver } = arrange();
+      await redeliver(4);
+      answers.push({ kind: 'refused', isFinal: false, reason: 'SMTP 450' });
+      await redeliver(1);
+      expect(JSON.parse(store.text(intentKey) ?? '')).toMatchObject({ sends: 1, begunAt: '2026-11-23T10:02:00.000Z' });
+      expect(await redeliver(2880)).toMatchObject({ notification: 'unsure' });
+      expect(sent).toHaveLength(4);
+    });
+  });
+
+  it('counts a mail as no send that could not be made', async () => {
+    const store = createMemoryObjectStore();
+    const { transport } = fakeTransport();
+    const compose = () => Promise.reject(new Error('the store is away'));
+    await expect(deliverOnce(optionsWith(store, transport, { compose }))).rejects.toThrow('away');
+    expect(store.keys()).toEqual([]);
+  });
+
+  it('lets one of two workers send that find the same intent', async () => {
+    const { store, revive } = dyingAt('put', sentKey);
+    const first = fakeTransport();
+    await expect(deliverOnce(optionsWith(store, first.transport))).rejects.toThrow('killed');
+    revive();
+    const both = fakeTransport({ wasSent: 'unknown' });
+    const ends = await Promise.all([1, 2].map(() => deliverOnce(optionsWith(store, both.transport))));
+    expect(ends.map(({ kind }) => kind).sort()).toEqual(['later', 'settled']);
+    expect(both.sent).toHaveLength(1);
   });
 
   it('begins anew after a certain no, so that even skip does not lose the mail', async () => {

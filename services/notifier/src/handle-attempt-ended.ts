@@ -15,6 +15,8 @@ export interface NotifyTools {
   readonly rateLimit: RateLimit;
   readonly publicUrl: string;
   readonly clock: () => Date;
+  /** Cuts off sends that go on when the process must end. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export type Notified =
@@ -52,6 +54,7 @@ export async function handleAttemptEnded(tools: NotifyTools, event: AttemptEnded
   return deliverOnce({
     ...mail,
     transport,
+    signal: tools.signal,
     tag: mailTag(taskId, attempt),
     whenUnsure: mailer.whenUnsure,
     // The outbox sends nothing, so it cannot bother anyone.

@@ -4,10 +4,14 @@ import { createMemoryObjectStore, exampleTaskId as taskId } from '@reconcyl/serv
 import { describe, expect, it } from 'vitest';
 import { type DeliverOptions, deliverOnce } from './deliver-once.ts';
 import type { Mail } from './mail/mail.ts';
+import { type Admission, admitted, createRateLimit } from './rate-limit.ts';
 import type { MailTransport, SendResult, SentBefore } from './transports/mail-transport.ts';
 
 const intentKey = objectKeys.mailIntent('default', taskId, 1);
 const sentKey = objectKeys.mailSent('default', taskId, 1);
+
+/** No room for another mail within the next 50 minutes. */
+const full: Admission = { ...admitted, waitMs: 3_000_000 };
 
 /** A transport that remembers what it was asked for. */
 function fakeTransport(behaviour: { send?: () => Promise<SendResult>; wasSent?: SentBefore } = {}) {
@@ -35,7 +39,7 @@ function optionsWith(store: ObjectStore, transport: MailTransport, more: Partial
     transport,
     ...{ tenant: 'default', taskId, attempt: 1, tag: `${taskId}.1`, whenUnsure: 'resend' },
     compose: async () => ({ tag: `${taskId}.1` }) as Mail,
-    admit: () => 0,
+    admit: () => admitted,
     giveUpAt: new Date('2026-11-24T10:00:00Z'),
     clock: () => new Date('2026-11-23T10:00:00Z'),
     ...more,
@@ -262,8 +266,32 @@ describe('the rule of intent and sent', () => {
   it('waits without a trace while the rate limit says so', async () => {
     const store = createMemoryObjectStore();
     const { transport, sent } = fakeTransport();
-    const later = await deliverOnce(optionsWith(store, transport, { admit: () => 3_000_000 }));
+    const later = await deliverOnce(optionsWith(store, transport, { admit: () => full }));
     expect(later).toEqual({ kind: 'later', afterMs: 30_000, reason: 'rate limit' });
     expect([sent.length, store.keys().length]).toEqual([0, 0]);
+  });
+
+  it('counts mails for the rate limit, and neither what is refused nor what is too early', async () => {
+    const store = createMemoryObjectStore();
+    const limit = createRateLimit(2);
+    const admit = () => limit.take('anna@example.com');
+    const busy = fakeTransport({ send: async () => ({ kind: 'refused', isFinal: false, reason: 'SMTP 450' }) });
+    for (let n = 0; n < 10; n += 1) await deliverOnce(optionsWith(store, busy.transport, { admit }));
+    expect(busy.sent).toHaveLength(10);
+    const lost = fakeTransport({ send: () => Promise.reject(new Error('no answer')), wasSent: 'too-early-to-tell' });
+    await expect(deliverOnce(optionsWith(store, lost.transport, { admit }))).rejects.toThrow('no answer');
+    for (let n = 0; n < 10; n += 1) await deliverOnce(optionsWith(store, lost.transport, { admit }));
+    // The one that was lost may have come.
+    expect(admit().waitMs).toBe(0);
+    expect(admit().waitMs).toBeGreaterThan(0);
+  });
+
+  it('is failed, and waits no longer for the rate limit, once its time is over', async () => {
+    const { transport, sent } = fakeTransport();
+    const late = { giveUpAt: new Date('2026-11-23T09:59:59Z'), admit: () => full };
+    expect(await deliverOnce(optionsWith(createMemoryObjectStore(), transport, late))).toEqual({
+      ...{ kind: 'settled', notification: 'failed', reason: 'rate limit' },
+    });
+    expect(sent).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import type { ObjectStore } from '@reconcyl/object-store';
 import { readDocument, settleDocument } from '@reconcyl/service-kit';
 import { type FoundIntent, holdIntent, readIntent } from './hold-intent.ts';
 import type { Mail } from './mail/mail.ts';
+import type { Admission } from './rate-limit.ts';
 import type { MailTransport } from './transports/mail-transport.ts';
 
 /** How the mail of an attempt ended, or that it has to be looked at again. `reason` is for the log, without an address. */
@@ -18,8 +19,8 @@ export interface DeliverOptions {
   readonly attempt: number;
   readonly tag: string;
   readonly compose: () => Promise<Mail>;
-  /** Asked before each try: 0, or the time to wait. */
-  readonly admit: () => number;
+  /** Asked before each send. What is certainly not handed over is given back. */
+  readonly admit: () => Admission;
   /** What to do when nobody can tell whether a mail was handed over: send it again (at least once) or not (at most once). */
   readonly whenUnsure: 'resend' | 'skip';
   /** After this moment a mail that cannot be handed over is given up. */
@@ -48,25 +49,39 @@ export async function deliverOnce(options: DeliverOptions): Promise<Delivered> {
   const sent = await readDocument(store, sentKey, mailSentDocumentSchema);
   if (sent !== undefined) return { kind: 'settled', notification: sent.document.notification };
 
-  const waitMs = options.admit();
-  if (waitMs > 0) return { kind: 'later', afterMs: Math.min(waitMs, maxWaitMs), reason: 'rate limit' };
-
   const left = await readIntent(store, intentKey);
   const judged = left === undefined ? { unknownSends: 0 } : await judge(left);
   if ('kind' in judged) return judged;
 
-  // Before the intent: what fails here is certainly no send.
-  const mail = await options.compose();
+  const { waitMs, giveBack } = options.admit();
+  if (waitMs > 0) {
+    if (isOver()) return settle('failed', 'rate limit');
+    return { kind: 'later', afterMs: Math.min(waitMs, maxWaitMs), reason: 'rate limit' };
+  }
   const sends = judged.unknownSends + 1;
-  const intent = await holdIntent({ store, key: intentKey, attempt, clock, sends, over: left });
-  if (intent === undefined) return { kind: 'later', afterMs: maxWaitMs, reason: 'another worker is at it' };
+  const begun = await begin().catch((error: unknown) => {
+    giveBack();
+    throw error;
+  });
+  if (begun.intent === undefined) {
+    giveBack();
+    return { kind: 'later', afterMs: maxWaitMs, reason: 'another worker is at it' };
+  }
 
+  const { mail, intent } = begun;
   const result = await intent.during(() => transport.send(mail, signal));
   if (result.kind === 'accepted') return settle('sent');
+  giveBack();
   if (result.isFinal) return settle('failed', result.reason);
   if (isOver()) return settle(sends > 1 ? 'unsure' : 'failed', result.reason);
   await intent.takeBack();
   return { kind: 'later', afterMs: maxWaitMs, reason: result.reason };
+
+  /** The mail comes before the intent: what fails over it is certainly no send. */
+  async function begin() {
+    const mail = await options.compose();
+    return { mail, intent: await holdIntent({ store, key: intentKey, attempt, clock, sends, over: left }) };
+  }
 
   /** What to do about an intent of an earlier try; a number of sends that may have come through: send. */
   async function judge({ document }: FoundIntent): Promise<Delivered | { readonly unknownSends: number }> {

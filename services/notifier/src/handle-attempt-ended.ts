@@ -4,7 +4,7 @@ import { readDocument } from '@reconcyl/service-kit';
 import { type Delivered, deliverOnce, settleMail } from './deliver-once.ts';
 import { chooseTransport, type Mailer } from './mailer.ts';
 import { mailTag, makeMail } from './make-mail.ts';
-import type { RateLimit } from './rate-limit.ts';
+import { admitted, type RateLimit } from './rate-limit.ts';
 
 /** The events that say that an attempt has its outcome. */
 export type AttemptEnded = EventOf<'reconcyl.report.rendered.v1'> | EventOf<'reconcyl.reconciliation.failed.v1'>;
@@ -23,7 +23,7 @@ export type Notified =
   | Delivered
   /** Nobody asked for a mail. */
   | { readonly kind: 'settled'; readonly notification: 'none'; readonly reason?: string }
-  /** Deleted: no mail, and nobody to tell. */
+  /** Deleted, expired or never accepted: no mail, and nobody to tell. */
   | { readonly kind: 'dropped' };
 
 /**
@@ -58,7 +58,7 @@ export async function handleAttemptEnded(tools: NotifyTools, event: AttemptEnded
     tag: mailTag(taskId, attempt),
     whenUnsure: mailer.whenUnsure,
     // The outbox sends nothing, so it cannot bother anyone.
-    admit: () => (transport === mailer.outbox ? 0 : rateLimit.take(email)),
+    admit: () => (transport === mailer.outbox ? admitted : rateLimit.take(email)),
     giveUpAt: new Date(Date.parse(outcome.document.finishedAt) + mailer.giveUpAfterMs),
     compose: () =>
       makeMail({

@@ -40,8 +40,10 @@ export async function handleAttemptEnded(tools: NotifyTools, event: AttemptEnded
     readDocument(store, objectKeys.request(tenant, taskId), requestDocumentSchema),
     readDocument(store, objectKeys.outcome(tenant, taskId, attempt), outcomeDocumentSchema),
   ]);
-  if (request === undefined || outcome === undefined) {
-    // A deletion removes both; short of that the outcome is there before the event.
+  // Expired, or not in the backup that was restored: a tombstone need not be there.
+  if (request === undefined) return { kind: 'dropped' };
+  if (outcome === undefined) {
+    // A deletion removes it; short of that the outcome is there before the event.
     if (await isDeleted()) return { kind: 'dropped' };
     return { kind: 'later', afterMs: 10_000, reason: 'no outcome' };
   }

@@ -40,7 +40,8 @@ export const mailConfig = {
   MAIL_PER_RECIPIENT_PER_HOUR: integer({ min: 1, max: 100_000 })
     .default(60)
     .describe('Most mails to one address an hour; more of them wait'),
-  MAIL_GIVE_UP_HOURS: integer({ min: 1, max: 720 })
+  // The bus keeps an event for 14 days; what it has dropped nobody would settle.
+  MAIL_GIVE_UP_HOURS: integer({ min: 1, max: 240 })
     .default(24)
     .describe('How long a mail that nobody takes is tried before it counts as failed'),
 };

@@ -25,6 +25,9 @@ describe('the settings of mail', () => {
 
   it('refuse a sender that is not one address, and keep the secrets hidden', () => {
     expect(() => readConfig(notifierConfig, { MAIL_FROM: 'a@x.org, b@x.org' })).toThrow('MAIL_FROM');
+    const wrong = () => readConfig(notifierConfig, { SMTP_URL: 'smtp//user:password@mail' });
+    expect(wrong).toThrow(expect.objectContaining({ code: 'RECON_ENVIRONMENT_INVALID' }));
+    expect(wrong).not.toThrow('password');
     const config = readConfig(notifierConfig, {
       SMTP_URL: 'smtp://user:password@mail',
       MAIL_ALLOWED_DOMAINS: 'a.org, b.org',

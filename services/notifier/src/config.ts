@@ -10,6 +10,7 @@ import {
   list,
   objectStoreConfig,
   secret,
+  secretAddress,
 } from '@reconcyl/service-kit';
 import type * as z from 'zod';
 import type { MailerSettings } from './create-mailer.ts';
@@ -17,7 +18,7 @@ import type { MailerSettings } from './create-mailer.ts';
 /** Everything that can be set for mail. */
 export const mailConfig = {
   POSTMARK_TOKEN: secret().optional().describe('Server token of Postmark; mails go through it when it is set'),
-  SMTP_URL: secret()
+  SMTP_URL: secretAddress(['smtp', 'smtps'])
     .optional()
     .describe(
       'smtp:// or smtps:// address of a mail server, with user and password; used when there is no POSTMARK_TOKEN',

@@ -223,11 +223,17 @@ export const dropDocumentSchema = z.object({
 });
 export type DropDocument = z.infer<typeof dropDocumentSchema>;
 
-/** mail/<attempt>.intent: a mail is about to be handed over. Alone, without `.sent`, it says that nobody knows whether it was. */
+/**
+ * mail/<attempt>.intent: a mail is about to be handed over. Alone, without `.sent`, it says that nobody knows whether it was. It is
+ * written again before each further send and while one goes on.
+ */
 export const mailIntentDocumentSchema = z.object({
   version: z.literal(1),
   attempt: attemptSchema,
+  /** When the last send began, or was last known to go on. */
   begunAt: z.iso.datetime(),
+  /** Sends of which nobody knows the end, with the one that goes on. */
+  sends: z.int().min(1).default(1),
 });
 export type MailIntentDocument = z.infer<typeof mailIntentDocumentSchema>;
 

@@ -17,6 +17,7 @@ export * from './lifecycle/open-attempt.ts';
 export * from './lifecycle/tombstone.ts';
 export * from './logger.ts';
 export * from './metrics.ts';
+export * from './run-main.ts';
 export * from './run-until-signal.ts';
 export { createScratch, type Scratch } from './scratch/create-scratch.ts';
 export * from './service.ts';

@@ -31,7 +31,7 @@ export function createLogger({ service, level, destination }: LoggerOptions): Lo
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return { name: typeof error };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  const isCoded = error.name === 'ReconcylError' || error.name === 'ConfigError';
+  const isCoded = error.name === 'ReconcylError';
   return {
     name: error.name,
     ...(code === undefined ? {} : { code }),

@@ -17,8 +17,17 @@ describe('the settings of mail', () => {
     });
   });
 
+  it('give a mail up long before the bus forgets its event', () => {
+    const read = (hours: number) => readConfig(notifierConfig, { MAIL_GIVE_UP_HOURS: String(hours) });
+    expect(read(240).MAIL_GIVE_UP_HOURS).toBe(240);
+    expect(() => read(241)).toThrow('MAIL_GIVE_UP_HOURS');
+  });
+
   it('refuse a sender that is not one address, and keep the secrets hidden', () => {
     expect(() => readConfig(notifierConfig, { MAIL_FROM: 'a@x.org, b@x.org' })).toThrow('MAIL_FROM');
+    const wrong = () => readConfig(notifierConfig, { SMTP_URL: 'smtp//user:password@mail' });
+    expect(wrong).toThrow(expect.objectContaining({ code: 'RECON_ENVIRONMENT_INVALID' }));
+    expect(wrong).not.toThrow('password');
     const config = readConfig(notifierConfig, {
       SMTP_URL: 'smtp://user:password@mail',
       MAIL_ALLOWED_DOMAINS: 'a.org, b.org',

@@ -10,6 +10,7 @@ import {
   list,
   objectStoreConfig,
   secret,
+  secretAddress,
 } from '@reconcyl/service-kit';
 import type * as z from 'zod';
 import type { MailerSettings } from './create-mailer.ts';
@@ -17,7 +18,7 @@ import type { MailerSettings } from './create-mailer.ts';
 /** Everything that can be set for mail. */
 export const mailConfig = {
   POSTMARK_TOKEN: secret().optional().describe('Server token of Postmark; mails go through it when it is set'),
-  SMTP_URL: secret()
+  SMTP_URL: secretAddress(['smtp', 'smtps'])
     .optional()
     .describe(
       'smtp:// or smtps:// address of a mail server, with user and password; used when there is no POSTMARK_TOKEN',
@@ -40,7 +41,8 @@ export const mailConfig = {
   MAIL_PER_RECIPIENT_PER_HOUR: integer({ min: 1, max: 100_000 })
     .default(60)
     .describe('Most mails to one address an hour; more of them wait'),
-  MAIL_GIVE_UP_HOURS: integer({ min: 1, max: 720 })
+  // The bus keeps an event for 14 days; what it has dropped nobody would settle.
+  MAIL_GIVE_UP_HOURS: integer({ min: 1, max: 240 })
     .default(24)
     .describe('How long a mail that nobody takes is tried before it counts as failed'),
 };

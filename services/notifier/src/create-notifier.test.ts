@@ -49,7 +49,7 @@ describe('the notifier', () => {
     await bus.idle();
     await notifier.stop(1000);
     expect(await readdir(folder)).toEqual([eml]);
-    expect(bus.settled).toHaveLength(10);
+    expect(bus.settled.filter(({ outcome }) => outcome.kind === 'done')).toHaveLength(10);
     expect(told().map(({ data, causationid }) => [data.notification, causationid])).toEqual([['sent', event.id]]);
   });
 
@@ -161,6 +161,23 @@ describe('the notifier', () => {
         ]);
       }
       expect(await readdir(folder)).toEqual([]);
+    });
+
+    it('cuts off a send that outlives the grace period, so that the process can end', async () => {
+      const begun = Promise.withResolvers<void>();
+      const cut = Promise.withResolvers<void>();
+      const send = (_mail: unknown, signal?: AbortSignal) => {
+        signal?.addEventListener('abort', () => cut.resolve());
+        begun.resolve();
+        return cut.promise.then(() => Promise.reject(new Error('cut off')));
+      };
+      const provider = { ...fakeProvider().provider, send };
+      const { store, bus, notifier } = await arrange({ mailer: { provider, allowedDomains: ['*'] } });
+      await bus.publish(await endExample(store, { email }));
+      await begun.promise;
+      await notifier.stop(0);
+      await cut.promise;
+      expect(store.keys()).toContain(objectKeys.mailIntent('default', exampleTaskId, 1));
     });
 
     it('keeps every mail in the outbox while no domain is allowed', async () => {

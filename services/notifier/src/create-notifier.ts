@@ -38,7 +38,8 @@ export function createNotifier(deps: NotifierDeps): Service {
   const { bus, store, logger, metrics, mailer, publicUrl } = deps;
   const { concurrency = { small: 2, large: 1 }, clock = () => new Date() } = deps;
   const rateLimit = createRateLimit(mailer.perRecipientPerHour);
-  const tools: NotifyTools = { store, mailer, rateLimit, publicUrl, clock };
+  const stopped = new AbortController();
+  const tools: NotifyTools = { store, mailer, rateLimit, publicUrl, clock, signal: stopped.signal };
   const consumers: Consumer[] = [];
 
   const consume = (lane: Lane) =>
@@ -109,6 +110,8 @@ export function createNotifier(deps: NotifierDeps): Service {
     },
     stop: async (graceMs) => {
       await Promise.all(consumers.splice(0).map((consumer) => consumer.close(graceMs)));
+      // Their messages were given back. A mail server may be silent for minutes, and the process must not live as long.
+      stopped.abort();
     },
     ready: async () => {
       const reasons = consumers.length === 0 ? ['not started'] : [];
@@ -128,7 +131,7 @@ function answer({ tenant, subject: taskId, attempt, lane, id, traceparent }: Att
   return { tenant, taskId, attempt, lane, service, causationId: id, traceparent: continueTrace(traceparent) };
 }
 
-/** A mail server may be slow; connections have times of their own, so a message is not kept for ever. */
+/** A mail server may take ten minutes to answer; connections have times of their own, so a message is not kept for ever. */
 async function withHeartbeat(delivery: Delivery, work: () => Promise<Outcome>): Promise<Outcome> {
   const timer = setInterval(() => {
     delivery.heartbeat().catch(() => undefined);

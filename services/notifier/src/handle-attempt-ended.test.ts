@@ -50,4 +50,12 @@ describe('handleAttemptEnded', () => {
     await store.put(`default/reconciliations/${event.subject}/deleted.json`, '{}');
     expect(await handleAttemptEnded(tools, event)).toEqual({ kind: 'dropped' });
   });
+
+  it('drops what has expired or was not in a backup, of which no tombstone tells', async () => {
+    const { store, tools, recipients } = arrange();
+    const event = await endExample(store, { email: 'anna@example.com' });
+    await store.deleteAll('default/');
+    expect(await handleAttemptEnded(tools, event)).toEqual({ kind: 'dropped' });
+    expect(recipients).toEqual([]);
+  });
 });

@@ -4,7 +4,7 @@ import { readDocument } from '@reconcyl/service-kit';
 import { type Delivered, deliverOnce, settleMail } from './deliver-once.ts';
 import { chooseTransport, type Mailer } from './mailer.ts';
 import { mailTag, makeMail } from './make-mail.ts';
-import type { RateLimit } from './rate-limit.ts';
+import { admitted, type RateLimit } from './rate-limit.ts';
 
 /** The events that say that an attempt has its outcome. */
 export type AttemptEnded = EventOf<'reconcyl.report.rendered.v1'> | EventOf<'reconcyl.reconciliation.failed.v1'>;
@@ -15,13 +15,15 @@ export interface NotifyTools {
   readonly rateLimit: RateLimit;
   readonly publicUrl: string;
   readonly clock: () => Date;
+  /** Cuts off sends that go on when the process must end. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export type Notified =
   | Delivered
   /** Nobody asked for a mail. */
   | { readonly kind: 'settled'; readonly notification: 'none'; readonly reason?: string }
-  /** Deleted: no mail, and nobody to tell. */
+  /** Deleted, expired or never accepted: no mail, and nobody to tell. */
   | { readonly kind: 'dropped' };
 
 /**
@@ -38,8 +40,10 @@ export async function handleAttemptEnded(tools: NotifyTools, event: AttemptEnded
     readDocument(store, objectKeys.request(tenant, taskId), requestDocumentSchema),
     readDocument(store, objectKeys.outcome(tenant, taskId, attempt), outcomeDocumentSchema),
   ]);
-  if (request === undefined || outcome === undefined) {
-    // A deletion removes both; short of that the outcome is there before the event.
+  // Expired, or not in the backup that was restored: a tombstone need not be there.
+  if (request === undefined) return { kind: 'dropped' };
+  if (outcome === undefined) {
+    // A deletion removes it; short of that the outcome is there before the event.
     if (await isDeleted()) return { kind: 'dropped' };
     return { kind: 'later', afterMs: 10_000, reason: 'no outcome' };
   }
@@ -52,10 +56,11 @@ export async function handleAttemptEnded(tools: NotifyTools, event: AttemptEnded
   return deliverOnce({
     ...mail,
     transport,
+    signal: tools.signal,
     tag: mailTag(taskId, attempt),
     whenUnsure: mailer.whenUnsure,
     // The outbox sends nothing, so it cannot bother anyone.
-    admit: () => (transport === mailer.outbox ? 0 : rateLimit.take(email)),
+    admit: () => (transport === mailer.outbox ? admitted : rateLimit.take(email)),
     giveUpAt: new Date(Date.parse(outcome.document.finishedAt) + mailer.giveUpAfterMs),
     compose: () =>
       makeMail({

@@ -2,7 +2,6 @@ import { ReconcylError } from '@reconcyl/contracts';
 import type { Bus, DeadLetter } from '@reconcyl/messaging';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
-import { throwCoded } from '../system/coded-error.ts';
 import { openBusAlone } from '../system/open-bus-alone.ts';
 import { alignColumns } from '../terminal/columns.ts';
 import { fitted } from '../terminal/fit.ts';
@@ -85,7 +84,7 @@ async function find(bus: Bus, id: string): Promise<DeadLetter> {
 const notThere = (id: string) => new ReconcylError('RECON_USAGE', `There is no dead letter ${id}.`);
 
 async function withBus(io: Io, dataFolder: string, work: (bus: Bus) => Promise<number>): Promise<number> {
-  const bus = await openBusAlone(dataFolder, io.env).catch(throwCoded);
+  const bus = await openBusAlone(dataFolder, io.env);
   try {
     return await work(bus);
   } finally {

@@ -3,7 +3,6 @@ import { rebuild } from '@reconcyl/status';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { createClosers } from '../system/closers.ts';
-import { throwCoded } from '../system/coded-error.ts';
 import { openStores } from '../system/open-stores.ts';
 import { counted } from '../terminal/style.ts';
 
@@ -11,7 +10,7 @@ import { counted } from '../terminal/style.ts';
 export async function rebuildTaskStore(io: Io, options: { readonly data: string }): Promise<number> {
   const closers = createClosers();
   try {
-    const stores = await openStores(options.data, io.env, closers).catch(throwCoded);
+    const stores = await openStores(options.data, io.env, closers);
     const { found, written, removed } = await rebuild(stores, defaultTenant);
     io.stdout.write(
       `${counted(found, 'reconciliation')}; ${counted(written, 'record')} written, ${counted(removed, 'record')} removed.\n`,

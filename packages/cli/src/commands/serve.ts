@@ -1,6 +1,5 @@
 import { exitCodes, signalExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
-import { throwCoded } from '../system/coded-error.ts';
 import { styleFor } from '../terminal/style.ts';
 
 export interface ServeOptions {
@@ -27,7 +26,7 @@ export async function serve(io: Io, options: ServeOptions): Promise<number> {
       host: options.host,
       env: io.env,
       log: (line) => io.stderr.write(line),
-    }).catch(throwCoded);
+    });
     const style = styleFor(io, io.stdout);
     io.stdout.write(
       `Reconcyl serves ${style('bold', system.url)} (docs at ${system.url}/docs), data in ${system.dataFolder}, mail in ${system.mailFolder}.\n`,

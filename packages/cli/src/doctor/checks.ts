@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, open, rm, rmdir, statfs, writeFile } from 'node:fs/prom
 import { connect } from 'node:net';
 import { totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { ReconcylError } from '@reconcyl/contracts';
 import { createWorkFolder } from '../files/work-folder.ts';
 import { counted, grouped } from '../terminal/style.ts';
 
@@ -128,8 +129,8 @@ export const checks: readonly Check[] = [
       try {
         readSettings(env);
       } catch (error) {
-        const problems = error instanceof Error && 'problems' in error ? error.problems : undefined;
-        throw new Error(Array.isArray(problems) ? problems.join('; ') : 'they cannot be read', { cause: error });
+        const detail = error instanceof ReconcylError ? error.detail : undefined;
+        throw new Error(detail ?? 'they cannot be read', { cause: error });
       }
       return 'the environment is valid';
     },

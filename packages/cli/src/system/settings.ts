@@ -18,7 +18,7 @@ export function readSettings(env: Environment) {
       return readOne();
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      for (const problem of error.problems) problems.add(problem);
+      for (const { message } of error.problems) problems.add(message);
       return undefined;
     }
   };

@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeConfig } from './describe-config.ts';
 import { ConfigError, defineConfig, readConfig } from './read-config.ts';
-import { secret } from './secret.ts';
+import { secret, secretAddress } from './secret.ts';
 import { choice, flag, httpAddress, integer, list, text } from './variables.ts';
 
 const schema = defineConfig({
@@ -28,7 +28,7 @@ function problemsOf(env: Record<string, string>): readonly string[] {
   try {
     readConfig(schema, env);
   } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
+    if (error instanceof ConfigError) return error.problems.map(({ message }) => message);
     throw error;
   }
   return [];
@@ -77,6 +77,22 @@ describe('readConfig', () => {
     const { TOKEN } = readConfig(schema, { NAME: 'x', TOKEN_FILE: file });
     expect(TOKEN?.reveal()).toBe('hush hush');
     expect([String(TOKEN), JSON.stringify({ TOKEN }), inspect({ TOKEN }), `${TOKEN}`].join()).not.toContain('hush');
+  });
+
+  it.each([
+    'smtp//anna:hush@mail',
+    'smtp:anna:hush@mail',
+    'https://anna:hush@mail',
+    'smtp://anna:hush@',
+    'smtp://anna:hush@mail:99999',
+    'smtp://anna:hush%@mail',
+    'hush',
+  ])('does not take %j for a secret address, and does not tell it', (URL) => {
+    const addresses = defineConfig({ URL: secretAddress(['smtp', 'smtps']).optional().describe('Address') });
+    expect(readConfig(addresses, { URL: 'smtps://anna:hush%25@mail:465/' }).URL?.reveal()).toContain('hush%25');
+    const read = () => readConfig(addresses, { URL });
+    expect(read).toThrow('URL is not valid: an smtp:// or smtps:// address with a host');
+    expect(read).not.toThrow('hush');
   });
 
   it('says that the file of a secret cannot be read, without its path', () => {

@@ -1,18 +1,17 @@
 import { readFileSync } from 'node:fs';
+import { ReconcylError } from '@reconcyl/contracts';
 import * as z from 'zod';
 import { describeConfig } from './describe-config.ts';
 
 /** The schema of a service's variables. */
 export type ConfigSchema = z.ZodObject<z.ZodRawShape>;
 
-/** All that is wrong with the environment, told at once. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  readonly problems: readonly string[];
-
+/** RECON_ENVIRONMENT_INVALID with all that is wrong, told at once. */
+export class ConfigError extends ReconcylError {
   constructor(problems: readonly string[]) {
-    super(`The environment is not valid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
-    this.problems = problems;
+    super('RECON_ENVIRONMENT_INVALID', problems.join('; '), {
+      problems: problems.map((message) => ({ path: '', message })),
+    });
   }
 }
 

@@ -20,6 +20,8 @@ export function makeSecret(value: string): Secret {
   });
 }
 
+const orFile = 'or the path of a file that holds it, in the same name with _FILE';
+
 /** A secret variable. It may also be given as a file, by the same name with `_FILE`. */
 export function secret() {
   return z
@@ -27,5 +29,29 @@ export function secret() {
     .min(1)
     .max(8192)
     .transform(makeSecret)
-    .meta({ secret: true, bounds: 'text; or the path of a file that holds it, in the same name with _FILE' });
+    .meta({ secret: true, bounds: `text; ${orFile}` });
+}
+
+/** A secret variable that is an address of one of these schemes, with a host; it may hold a user and a password. */
+export function secretAddress(schemes: readonly [string, ...string[]]) {
+  return z
+    .string()
+    .max(8192)
+    .refine((value) => isAddress(value, schemes))
+    .transform(makeSecret)
+    .meta({
+      secret: true,
+      bounds: `an ${schemes.map((name) => `${name}://`).join(' or ')} address with a host; ${orFile}`,
+    });
+}
+
+function isAddress(value: string, schemes: readonly string[]): boolean {
+  const url = URL.parse(value);
+  if (url === null || url.hostname === '' || !schemes.includes(url.protocol.slice(0, -1))) return false;
+  try {
+    decodeURIComponent(url.username + url.password);
+    return true;
+  } catch {
+    return false;
+  }
 }

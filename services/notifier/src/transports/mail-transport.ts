@@ -12,9 +12,9 @@ export type SentBefore = 'yes' | 'no' | 'unknown' | 'too-early-to-tell';
 /** A way for mails to leave. */
 export interface MailTransport {
   readonly name: string;
-  /** Throws when it cannot be known whether the mail was handed over. */
-  readonly send: (mail: Mail) => Promise<SendResult>;
-  /** Asks for a mail whose try began `ageMs` ago and was not heard of since. */
+  /** Throws when it cannot be known whether the mail was handed over, also where the signal cut it off in the middle. */
+  readonly send: (mail: Mail, signal?: AbortSignal) => Promise<SendResult>;
+  /** Asks for a mail whose try was last heard of `ageMs` ago. */
   readonly wasSent: (mail: Pick<Mail, 'tag'>, ageMs: number) => Promise<SentBefore>;
   readonly close: () => Promise<void>;
 }

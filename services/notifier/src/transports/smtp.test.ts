@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { type AddressInfo, Socket } from 'node:net';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Mail } from '../mail/mail.ts';
-import { createSmtpTransport, type SmtpClient } from './smtp.ts';
+import { createSmtpClient, createSmtpTransport, type SmtpClient } from './smtp.ts';
 
 const mail: Mail = {
   tag: '01890000-0000-7000-8000-000000000001.1',
@@ -49,6 +52,37 @@ describe('mail by SMTP', () => {
     { code: 'ECONNECTION', command: 'CONN', responseCode: 421 },
   ])('leaves open what %j means', async (fields) => {
     await expect(failingWith(fields)).rejects.toThrow();
+  });
+
+  describe('with a server', () => {
+    const closers: (() => Promise<void>)[] = [];
+    afterEach(async () => {
+      vi.restoreAllMocks();
+      for (const close of closers.splice(0)) await close();
+    });
+
+    async function start(onData: NonNullable<SMTPServerOptions['onData']>) {
+      const server = new SMTPServer({ authOptional: true, disabledCommands: ['STARTTLS', 'AUTH'], onData });
+      server.on('error', () => undefined);
+      const listening = server.listen(0, '127.0.0.1');
+      await once(listening, 'listening');
+      closers.push(() => new Promise((resolve) => server.close(() => resolve())));
+      return createSmtpTransport(createSmtpClient(`smtp://127.0.0.1:${(listening.address() as AddressInfo).port}`));
+    }
+
+    it('waits ten minutes for its answer, as the protocol asks', async () => {
+      const setTimeout = vi.spyOn(Socket.prototype, 'setTimeout');
+      const transport = await start((stream, _session, done) => stream.resume().on('end', () => done()));
+      expect(await transport.send({ ...mail, to: 'a@example.com' })).toEqual({ kind: 'accepted' });
+      expect(setTimeout.mock.calls.map(([ms]) => ms)).toContain(600_000);
+    });
+
+    it('hangs up when it is cut off, and leaves open what the server has', async () => {
+      const controller = new AbortController();
+      const transport = await start((stream) => stream.resume().on('end', () => controller.abort()));
+      const sending = transport.send({ ...mail, to: 'a@example.com' }, controller.signal);
+      await expect(sending).rejects.toThrow();
+    });
   });
 
   it('cannot tell afterwards, and at first waits for another worker that may be at it', async () => {

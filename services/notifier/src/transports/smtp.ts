@@ -5,9 +5,15 @@ import { toMailOptions } from './to-mime.ts';
 
 /** What is used of nodemailer. */
 export interface SmtpClient {
-  readonly sendMail: (options: ReturnType<typeof toMailOptions>) => Promise<unknown>;
+  readonly sendMail: (options: ReturnType<typeof toMailOptions> & { signal?: AbortSignal }) => Promise<unknown>;
   readonly close: () => void;
 }
+
+/**
+ * How long a server may be silent. It may take a mail and think for ten minutes before it says so (RFC 5321, 4.5.3.2.6); whoever
+ * hangs up earlier sends a copy of what was delivered.
+ */
+const answerMs = 600_000;
 
 /** `url` is smtp:// or smtps://, with user and password where the server wants them. */
 export function createSmtpClient(url: string): SmtpClient {
@@ -15,7 +21,7 @@ export function createSmtpClient(url: string): SmtpClient {
     url,
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
-    socketTimeout: 20_000,
+    socketTimeout: answerMs,
     disableFileAccess: true,
     disableUrlAccess: true,
   });
@@ -25,9 +31,9 @@ export function createSmtpClient(url: string): SmtpClient {
 export function createSmtpTransport(client: SmtpClient): MailTransport {
   return {
     name: 'smtp',
-    send: async (mail: Mail) => {
+    send: async (mail: Mail, signal) => {
       try {
-        await client.sendMail(toMailOptions(mail));
+        await client.sendMail({ ...toMailOptions(mail), ...(signal === undefined ? {} : { signal }) });
         return { kind: 'accepted' };
       } catch (error) {
         const refused = refusalOf(error);
@@ -40,7 +46,7 @@ export function createSmtpTransport(client: SmtpClient): MailTransport {
   };
 }
 
-/** For this long another worker may still be at it: a mail is handed over in far less. */
+/** For this long another worker may still be at it: while it is, it says so far more often. */
 const atWorkMs = 120_000;
 
 /** Errors and times that are over before a mail can have been handed over. */

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { root } from './support/reconcyl.ts';
+import { services } from './support/service-process.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wrong-environment-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Runs a service that ends by itself. */
+async function run(service: string, env: Readonly<Record<string, string>>) {
+  const flags = ['--conditions=reconcyl-source', '--disable-warning=ExperimentalWarning'];
+  const child = spawn(process.execPath, [...flags, join(root, 'services', service, 'src/main.ts')], {
+    env: { PATH: process.env.PATH, DATA_DIR: folder, PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [[code], stdout, stderr] = await Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]);
+  return { code, stdout, stderr };
+}
+
+/** The lines of a log. */
+function linesOf(stdout: string): Record<string, unknown>[] {
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+describe('a service with a wrong environment', () => {
+  it.each(services)('says so in one line and ends with 1: %s', async (service) => {
+    const { code, stdout, stderr } = await run(service, { PORT: 'abc' });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(linesOf(stdout)).toEqual([
+      {
+        ...{ level: 'error', service, code: 'RECON_ENVIRONMENT_INVALID', time: expect.any(String) },
+        advice: expect.any(String),
+        msg: expect.stringContaining('PORT is not valid: 0 to 65535'),
+      },
+    ]);
+  });
+
+  it.each(['smtp//anna:hush-hush@mail', 'smtp://anna:hush-hush@mail:port', 'smtp://anna:hush-hush%@mail'])(
+    'never shows the password of a mail server: %s',
+    async (SMTP_URL) => {
+      const { code, stdout, stderr } = await run('notifier', { SMTP_URL, MAIL_FROM: 'reconcyl@example.com' });
+      expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+      expect(linesOf(stdout)).toMatchObject([{ code: 'RECON_ENVIRONMENT_INVALID' }]);
+      expect(stdout).toContain('SMTP_URL is not valid');
+      expect(stdout).not.toContain('hush');
+    },
+  );
+
+  it('says that it listens to no other machine unasked', async () => {
+    const { code, stdout } = await run('gateway', { HOST: '0.0.0.0', INBOX: 'false' });
+    expect(code).toBe(1);
+    expect(linesOf(stdout).at(-1)).toMatchObject({ msg: expect.stringContaining('set RECONCYL_TOKEN') });
+  });
+});

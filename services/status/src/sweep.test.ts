@@ -205,6 +205,20 @@ describe('the sweep', () => {
     expect(await tasks.get(tenant, id)).toBeUndefined();
   });
 
+  it('removes it in time also where it meant to look again in an hour', async () => {
+    await acceptExample(store, { acceptedAt: clock() });
+    const marker = { version: 1, taskId: id, openedAt: clock().toISOString(), sweeps: 40 };
+    await store.put(open, JSON.stringify(marker));
+    time += minute;
+    await pass();
+    await tombstone(store, { tenant, taskId: id, service: 'gateway', clock });
+    for (let minutes = 0; minutes < 2; minutes += 1) {
+      time += minute;
+      await pass();
+    }
+    expect(store.keys()).toEqual([open, objectKeys.deleted(tenant, id)].sort());
+  });
+
   it('forgets no record of a tombstone that it removes, also when the task store is away meanwhile', async () => {
     await acceptExample(store, { acceptedAt: clock() });
     await tombstone(store, { tenant, taskId: id, service: 'gateway', clock });

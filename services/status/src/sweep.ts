@@ -146,12 +146,14 @@ export function createSweep({ store, bus, tasks, logger, options }: SweepDeps): 
   async function publish(
     { stage, events }: NextStep & { kind: 'publish' },
     { tenant, taskId, marker, info }: Open,
-    { attempt, request }: Snapshot,
+    { attempt, request, deleted }: Snapshot,
     now: Date,
   ): Promise<boolean> {
     const sweeps = marker.sweeps + 1;
     const pauseMs = Math.min(options.lastAfterMs, options.firstAfterMs * 2 ** marker.sweeps);
-    const nextSweepAt = new Date(now.getTime() + pauseMs).toISOString();
+    // The data of what was deleted is to be gone in time, however often the sweep has published before.
+    const purgeAt = deleted === undefined ? undefined : Date.parse(deleted.deletedAt) + options.purgeAfterMs;
+    const nextSweepAt = new Date(Math.min(now.getTime() + pauseMs, purgeAt ?? Number.POSITIVE_INFINITY)).toISOString();
     // The counter before the event: an id that was used once is dropped by the bus, so it must never be used again.
     const put = await store.put(info.key, JSON.stringify({ ...marker, sweeps, nextSweepAt }), { ifMatch: info.etag });
     if (!put.created) return false;

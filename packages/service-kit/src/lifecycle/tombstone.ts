@@ -9,7 +9,7 @@ import {
 import type { ObjectStore } from '@reconcyl/object-store';
 import { latestAttempt } from './attempts.ts';
 import { readDocument, settleDocument } from './documents.ts';
-import { markOpen } from './mark-open.ts';
+import { markOpenAnew } from './mark-open.ts';
 
 export interface TombstoneOptions {
   readonly tenant: string;
@@ -41,10 +41,10 @@ export async function tombstone(store: ObjectStore, options: TombstoneOptions): 
 
   const attempt = await latestAttempt(store, tenant, taskId);
   // Before and after, for the same reasons as when an attempt is opened.
-  await markOpen(store, tenant, taskId, clock());
+  await markOpenAnew(store, tenant, taskId, clock());
   const mine = { version: 1 as const, deletedAt: clock().toISOString() };
   const { document } = before ?? (await settleDocument(store, key, deletedDocumentSchema, mine));
-  await markOpen(store, tenant, taskId, clock());
+  await markOpenAnew(store, tenant, taskId, clock());
 
   const lane = request?.document.lane ?? 'small';
   const event = makeEvent(

@@ -114,6 +114,20 @@ describe('the sweep', () => {
     expect(event.type).toBe('reconcyl.reconciliation.requested.v1');
   });
 
+  it('publishes what got lost behind a message that never ends', async () => {
+    await acceptExample(store, { acceptedAt: clock() });
+    const poison = { consumer: 'normalizer-small', waiting: 0, inFlight: 1, oldestAgeMs: 24 * 60 * minute };
+    for (let minutes = 0; minutes < 62; minutes += 1) {
+      expect(sent()).toEqual([]);
+      time += minute;
+      await sweep.pass(tenant, clock(), { lag: [poison] });
+    }
+    expect(sent()).toEqual([]);
+    time += minute;
+    await sweep.pass(tenant, clock(), { lag: [poison] });
+    expect(sent()).toEqual(['1.reconciliation.requested.sweep-1']);
+  });
+
   it('publishes for no more than so many in one pass, and says that it was not through', async () => {
     const options = { ...defaultStatusOptions, maxPublishes: 2 };
     const small = createSweep({ store, bus, tasks, logger: createSilentLogger(), options });

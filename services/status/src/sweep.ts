@@ -4,7 +4,7 @@ import { getDocument, type ObjectInfo, type ObjectStore } from '@reconcyl/object
 import type { Logger } from '@reconcyl/service-kit';
 import type { TaskStore } from '@reconcyl/task-store';
 import { type NextStep, nextStep, type SweepAges } from './next-step.ts';
-import { isOnItsWay } from './on-its-way.ts';
+import { isOnItsWay, longestWayMs } from './on-its-way.ts';
 import { readSnapshot, type Snapshot } from './snapshot.ts';
 import { createSweepMemory } from './sweep-memory.ts';
 import { BusAwayError, createSweepSteps, type Open, purgeAtOf } from './sweep-steps.ts';
@@ -172,8 +172,10 @@ export function createSweep(deps: SweepDeps): Sweep {
     lag: readonly ConsumerLag[],
   ): boolean {
     if (stage === undefined || request === undefined) return false;
-    const lastHeard = Math.max(info.modifiedAt.getTime(), newestAt?.getTime() ?? 0);
-    return isOnItsWay(lag, { stage, lane: request.document.lane, lastHeardMs: now.getTime() - lastHeard });
+    const { lane, source, target } = request.document;
+    const lastHeardMs = now.getTime() - Math.max(info.modifiedAt.getTime(), newestAt?.getTime() ?? 0);
+    const longestMs = longestWayMs(stage, source.sizeBytes + target.sizeBytes, options.lastAfterMs);
+    return isOnItsWay(lag, { stage, lane, lastHeardMs, longestMs });
   }
 
   return { pass };

@@ -280,6 +280,16 @@ describe('the sweep', () => {
     expect((await tasks.get(tenant, id))?.state.status).toBe('deleted');
   });
 
+  it('removes dropped files that were never run, once they are deleted', async () => {
+    const superseded = { version: 1, name: 'bank', supersededAt: clock().toISOString() };
+    await store.put(objectKeys.superseded(tenant, id), JSON.stringify(superseded));
+    await tombstone(store, { tenant, taskId: id, service: 'gateway', clock });
+    time += 2 * minute;
+    await pass();
+    expect(store.keys()).toEqual([open, objectKeys.deleted(tenant, id)].sort());
+    expect((await tasks.get(tenant, id))?.state.status).toBe('deleted');
+  });
+
   it('removes it in time also where it meant to look again in an hour', async () => {
     await acceptExample(store, { acceptedAt: clock() });
     const marker = { version: 1, taskId: id, openedAt: clock().toISOString(), sweeps: 40 };

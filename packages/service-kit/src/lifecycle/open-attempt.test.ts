@@ -125,6 +125,14 @@ describe('tombstone', () => {
     expect(await readJson(store, open)).not.toHaveProperty('nextSweepAt');
   });
 
+  it('is set on dropped files that were never run', async () => {
+    await store.deleteAll(objectKeys.reconciliation(tenant, taskId));
+    const superseded = { version: 1, name: 'bank', supersededAt: '2026-03-01T00:00:00.000Z' };
+    await store.put(objectKeys.superseded(tenant, taskId), JSON.stringify(superseded));
+    expect(await tombstone(store, { tenant, taskId, service: 'gateway' })).toMatchObject({ created: true });
+    expect(store.keys()).toContain(objectKeys.deleted(tenant, taskId));
+  });
+
   it('is not set on what never was', async () => {
     await store.deleteAll(objectKeys.reconciliation(tenant, taskId));
     const attempt = tombstone(store, { tenant, taskId, service: 'gateway' });

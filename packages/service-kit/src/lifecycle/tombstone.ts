@@ -37,7 +37,9 @@ export async function tombstone(store: ObjectStore, options: TombstoneOptions): 
   const key = objectKeys.deleted(tenant, taskId);
   const before = await readDocument(store, key, deletedDocumentSchema);
   const request = await readDocument(store, objectKeys.request(tenant, taskId), requestDocumentSchema);
-  if (before === undefined && request === undefined) throw new ReconcylError('RECON_NOT_FOUND');
+  if (before === undefined && request === undefined && !(await isSuperseded())) {
+    throw new ReconcylError('RECON_NOT_FOUND');
+  }
 
   const attempt = await latestAttempt(store, tenant, taskId);
   // Before and after, for the same reasons as when an attempt is opened.
@@ -54,4 +56,9 @@ export async function tombstone(store: ObjectStore, options: TombstoneOptions): 
     clock(),
   );
   return { deletedAt: document.deletedAt, created: before === undefined, event };
+
+  /** Dropped files that were never run are listed too, so they can be deleted. */
+  async function isSuperseded(): Promise<boolean> {
+    return (await store.stat(objectKeys.superseded(tenant, taskId))) !== undefined;
+  }
 }

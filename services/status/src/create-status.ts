@@ -41,7 +41,8 @@ export const defaultStatusOptions: StatusOptions = {
   tombstoneMs: 30 * 86_400_000,
   abandonAfterMs: 86_400_000,
   closeAfterMs: 60_000,
-  mailForMs: 86_400_000,
+  // The longest that MAIL_GIVE_UP_HOURS may be, 10 days, and a day: a mail that was given up has its end written down.
+  mailForMs: 11 * 86_400_000,
 };
 
 /** The state of all reconciliations, and the sweep that lets none be forgotten. The caller closes what it gave. */

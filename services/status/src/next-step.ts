@@ -12,7 +12,7 @@ export interface SweepAges {
   readonly abandonAfterMs: number;
   /** From the outcome until the sweep looks no more. */
   readonly closeAfterMs: number;
-  /** From the outcome until the sweep no longer asks for a mail that has not been sent. */
+  /** From the outcome until the sweep no longer asks for a mail that has no end: later than the notifier gives one up. */
   readonly mailForMs: number;
 }
 

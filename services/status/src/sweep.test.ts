@@ -212,6 +212,18 @@ describe('the sweep', () => {
     expect(store.keys()).not.toContain(open);
   });
 
+  it('asks for a mail as long as the notifier may try', async () => {
+    await acceptExample(store, { acceptedAt: clock(), fields: { email: 'a@example.com' } });
+    await putFailed();
+    time += 10.5 * 24 * 60 * minute;
+    await pass();
+    expect(sent()).toEqual(['1.reconciliation.failed.sweep-1']);
+    time += 12 * 60 * minute;
+    await pass();
+    expect(sent()).toHaveLength(1);
+    expect(store.keys()).not.toContain(open);
+  });
+
   it('looks no more once the task store agrees with the end, and not before', async () => {
     await acceptExample(store, { acceptedAt: clock() });
     await putFailed();

@@ -8,7 +8,7 @@ export interface SweepAges {
   readonly purgeAfterMs: number;
   /** From the tombstone until it is forgotten itself. */
   readonly tombstoneMs: number;
-  /** From the last byte of an upload that never became a manifest until it is removed. */
+  /** From the newest object of an upload that never became a manifest, its marker included, until it is removed. */
   readonly abandonAfterMs: number;
   /** From the outcome until the sweep looks no more. */
   readonly closeAfterMs: number;

@@ -1,5 +1,5 @@
 import { objectKeys, type ReconcylEvent } from '@reconcyl/contracts';
-import { openAttempt, settleDocument, tombstone } from '@reconcyl/service-kit';
+import { markOpenAnew, openAttempt, settleDocument, tombstone } from '@reconcyl/service-kit';
 import {
   acceptExample,
   createMemoryBus,
@@ -342,6 +342,16 @@ describe('the sweep', () => {
     time += 24 * 60 * minute;
     await pass();
     expect(store.keys()).toEqual([]);
+  });
+
+  it('removes no upload that still says that it goes on', async () => {
+    await store.put(objectKeys.input(tenant, id, 'source'), 'id\n1\n');
+    for (let hours = 0; hours < 30; hours += 1) {
+      await markOpenAnew(store, tenant, id, clock());
+      time += 60 * minute;
+      await pass(hours === 29);
+    }
+    expect(store.keys()).toEqual([open, objectKeys.input(tenant, id, 'source')].sort());
   });
 
   it('is not kept from the others by one that it cannot read', async () => {

@@ -5,7 +5,7 @@ import type { Logger } from '@reconcyl/service-kit';
 import type { TaskStore } from '@reconcyl/task-store';
 import { type NextStep, nextStep, type SweepAges } from './next-step.ts';
 import { isOnItsWay, longestWayMs } from './on-its-way.ts';
-import { readSnapshot, type Snapshot } from './snapshot.ts';
+import { markedAt, readSnapshot, type Snapshot } from './snapshot.ts';
 import { createSweepMemory } from './sweep-memory.ts';
 import { BusAwayError, createSweepSteps, type Open, purgeAtOf } from './sweep-steps.ts';
 
@@ -114,7 +114,7 @@ export function createSweep(deps: SweepDeps): Sweep {
     if (marker === undefined) return { kind: 'nothing' };
     const open = { tenant: state.tenant, taskId: marker.taskId, marker, info };
     if (!isForced(state, info) && !isDue(open, state.now)) return { kind: 'nothing' };
-    const snapshot = await readSnapshot(store, open.tenant, open.taskId);
+    const snapshot = markedAt(await readSnapshot(store, open.tenant, open.taskId), info.modifiedAt);
     return { kind: 'open', open, snapshot, step: nextStep(snapshot, state.now, options) };
   }
 
@@ -158,7 +158,7 @@ export function createSweep(deps: SweepDeps): Sweep {
       memory.restWithoutBus(open.info, Math.min(lookAgainMs, purgeAtOf(snapshot, options)));
       return false;
     }
-    if (isExpected(step, open, snapshot, now, lag)) memory.rest(open.info, lookAgainMs);
+    if (isExpected(step, snapshot, now, lag)) memory.rest(open.info, lookAgainMs);
     else if (await steps.publish(step, open, snapshot, now)) state.publishes += 1;
     return true;
   }
@@ -166,14 +166,13 @@ export function createSweep(deps: SweepDeps): Sweep {
   /** Whether the event may still come by itself. */
   function isExpected(
     { stage }: NextStep & { kind: 'publish' },
-    { info }: Open,
     { newestAt, request }: Snapshot,
     now: Date,
     lag: readonly ConsumerLag[],
   ): boolean {
     if (stage === undefined || request === undefined) return false;
     const { lane, source, target } = request.document;
-    const lastHeardMs = now.getTime() - Math.max(info.modifiedAt.getTime(), newestAt?.getTime() ?? 0);
+    const lastHeardMs = newestAt === undefined ? 0 : now.getTime() - newestAt.getTime();
     const longestMs = longestWayMs(stage, source.sizeBytes + target.sizeBytes, options.lastAfterMs);
     return isOnItsWay(lag, { stage, lane, lastHeardMs, longestMs });
   }

@@ -1,5 +1,5 @@
 import { objectKeys, type ReconcylEvent } from '@reconcyl/contracts';
-import { createMetrics, type Service } from '@reconcyl/service-kit';
+import { createMetrics, type Service, tombstone } from '@reconcyl/service-kit';
 import {
   acceptExample,
   createMemoryBus,
@@ -97,6 +97,19 @@ describe('the status service', () => {
     await start({ ...tasks, get: away, put: away, list: away, epoch: away, ping: away });
     await vi.waitUntil(() => sweeps().length > 0);
     expect(await service?.ready()).toEqual({ ready: false, reasons: ['task store'] });
+  });
+
+  it('removes what was deleted or has expired while the bus is away', async () => {
+    const expired = id.replace(/1$/, '2');
+    for (const taskId of [id, expired]) await acceptExample(store, { taskId });
+    await tombstone(store, { tenant, taskId: id, service: 'gateway' });
+    const failure = { code: 'RECON_KEY_COLUMN_UNKNOWN', stage: 'normalize', canRetry: false };
+    const outcome = { version: 1, status: 'failed', attempt: 1, finishedAt: '2026-03-01T00:00:00.000Z', failure };
+    await store.put(objectKeys.outcome(tenant, expired, 1), JSON.stringify(outcome));
+    bus = { ...bus, lag: () => Promise.reject(new Error('away')) };
+    await start(tasks, { purgeAfterMs: 0, retentionMs: 1 });
+    await vi.waitUntil(() => !store.keys().includes(objectKeys.request(tenant, id)));
+    await vi.waitUntil(() => !store.keys().some((key) => key.includes(expired)));
   });
 
   it('gives its lease up when it stops', async () => {

@@ -41,7 +41,8 @@ export const defaultStatusOptions: StatusOptions = {
   tombstoneMs: 30 * 86_400_000,
   abandonAfterMs: 86_400_000,
   closeAfterMs: 60_000,
-  mailForMs: 86_400_000,
+  // The longest that MAIL_GIVE_UP_HOURS may be, 10 days, and a day: a mail that was given up has its end written down.
+  mailForMs: 11 * 86_400_000,
 };
 
 /** The state of all reconciliations, and the sweep that lets none be forgotten. The caller closes what it gave. */
@@ -66,14 +67,19 @@ export function createStatus(deps: StatusDeps): Service {
 
   /** Gives whether the next one should follow at once. */
   async function round(): Promise<boolean> {
-    metrics.lag(await bus.lag());
+    // What needs no bus goes on without it: expiry, and the removal of what was deleted.
+    const lag = await bus.lag().catch((error: unknown) => {
+      logger.warn({ err: error }, 'the message bus does not tell how far its consumers are, so nothing is published');
+      return undefined;
+    });
+    if (lag !== undefined) metrics.lag(lag);
     let again = false;
     for (const { tenant, lease } of leases) {
       const everyone = !lookedAt.has(tenant);
       // The first look does not wait until the lease of a process that was killed runs out: a second sweep does no harm.
       const now = (await lease.hold()) ?? (everyone ? clock() : undefined);
       if (now === undefined || stopping.signal.aborted) continue;
-      if (await sweep.pass(tenant, now, everyone)) lookedAt.add(tenant);
+      if (await sweep.pass(tenant, now, { lag, everyone })) lookedAt.add(tenant);
       if (stopping.signal.aborted) continue;
       again = (await walks.part(tenant, now)) || again;
     }

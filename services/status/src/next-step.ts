@@ -8,11 +8,11 @@ export interface SweepAges {
   readonly purgeAfterMs: number;
   /** From the tombstone until it is forgotten itself. */
   readonly tombstoneMs: number;
-  /** From the last byte of an upload that never became a manifest until it is removed. */
+  /** From the newest object of an upload that never became a manifest, its marker included, until it is removed. */
   readonly abandonAfterMs: number;
   /** From the outcome until the sweep looks no more. */
   readonly closeAfterMs: number;
-  /** From the outcome until the sweep no longer asks for a mail that has not been sent. */
+  /** From the outcome until the sweep no longer asks for a mail that has no end: later than the notifier gives one up. */
   readonly mailForMs: number;
 }
 

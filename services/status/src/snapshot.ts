@@ -88,6 +88,13 @@ export async function readSnapshot(store: ObjectStore, tenant: string, taskId: s
   };
 }
 
+/** The same snapshot, with the marker of the sweep among the objects. */
+export function markedAt(snapshot: Snapshot, marked: Date | undefined): Snapshot {
+  const { newestAt } = snapshot;
+  if (marked === undefined || (newestAt !== undefined && newestAt >= marked)) return snapshot;
+  return { ...snapshot, newestAt: marked };
+}
+
 /** The state that the objects alone give; undefined when nothing was ever accepted under this id. */
 export function stateOfSnapshot(snapshot: Snapshot): TaskState | undefined {
   const { tenant, taskId, request, deleted, superseded, attempt, done, outcome, mail } = snapshot;

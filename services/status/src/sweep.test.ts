@@ -1,5 +1,5 @@
 import { objectKeys, type ReconcylEvent } from '@reconcyl/contracts';
-import { openAttempt, settleDocument, tombstone } from '@reconcyl/service-kit';
+import { markOpenAnew, openAttempt, settleDocument, tombstone } from '@reconcyl/service-kit';
 import {
   acceptExample,
   createMemoryBus,
@@ -18,6 +18,7 @@ const tenant = 'default';
 const minute = 60_000;
 let time: number;
 let isBusAway: boolean;
+let reads: number;
 let store: ReturnType<typeof createMemoryObjectStore>;
 let bus: ReturnType<typeof createMemoryBus>;
 let tasks: ReturnType<typeof createMemoryTaskStore>;
@@ -26,7 +27,8 @@ let sweep: Sweep;
 const clock = () => new Date(time);
 const open = objectKeys.open(tenant, id);
 const sent = () => bus.published.map((event: ReconcylEvent) => event.id.slice(id.length + 1));
-const pass = (everyone = false) => sweep.pass(tenant, clock(), everyone);
+const pass = (everyone = false) => sweep.pass(tenant, clock(), { lag: [], everyone });
+const passWithoutBus = (everyone = false) => sweep.pass(tenant, clock(), { lag: undefined, everyone });
 const putOnce = (key: string, document: unknown) => settleDocument(store, key, z.unknown(), document);
 
 async function putDone(stage: 'normalize' | 'reconcile', roles: readonly string[], attempt = 1) {
@@ -35,16 +37,20 @@ async function putDone(stage: 'normalize' | 'reconcile', roles: readonly string[
   await putOnce(objectKeys.done(tenant, id, attempt, stage), { version: 1, stage, attempt, outputs });
 }
 
-function putFailed(attempt = 1) {
+function putFailed(attempt = 1, taskId = id) {
   const failure = { code: 'RECON_KEY_COLUMN_UNKNOWN', stage: 'normalize', canRetry: false };
   const outcome = { version: 1, status: 'failed', attempt, finishedAt: clock().toISOString(), failure };
-  return putOnce(objectKeys.outcome(tenant, id, attempt), outcome);
+  return putOnce(objectKeys.outcome(tenant, taskId, attempt), outcome);
 }
 
 beforeEach(() => {
   time = Date.parse('2026-03-01T00:00:00.000Z');
   isBusAway = false;
-  store = createMemoryObjectStore({ now: clock });
+  reads = 0;
+  const before = (operation: string) => {
+    if (operation === 'get') reads += 1;
+  };
+  store = createMemoryObjectStore({ now: clock, before });
   bus = createMemoryBus({
     before: () => {
       if (isBusAway) throw new Error('away');
@@ -102,13 +108,24 @@ describe('the sweep', () => {
   it('does not publish again what is still in a queue', async () => {
     const { event } = await acceptExample(store, { acceptedAt: clock() });
     const queued = { consumer: 'normalizer-small', waiting: 1, inFlight: 0, oldestAgeMs: minute };
-    const busy = { ...bus, lag: () => Promise.resolve([queued]) };
-    const options = defaultStatusOptions;
-    const patient = createSweep({ store, bus: busy, tasks, logger: createSilentLogger(), options });
     time += minute;
-    await patient.pass(tenant, clock(), true);
+    await sweep.pass(tenant, clock(), { lag: [queued], everyone: true });
     expect(sent()).toEqual([]);
     expect(event.type).toBe('reconcyl.reconciliation.requested.v1');
+  });
+
+  it('publishes what got lost behind a message that never ends', async () => {
+    await acceptExample(store, { acceptedAt: clock() });
+    const poison = { consumer: 'normalizer-small', waiting: 0, inFlight: 1, oldestAgeMs: 24 * 60 * minute };
+    for (let minutes = 0; minutes < 62; minutes += 1) {
+      expect(sent()).toEqual([]);
+      time += minute;
+      await sweep.pass(tenant, clock(), { lag: [poison] });
+    }
+    expect(sent()).toEqual([]);
+    time += minute;
+    await sweep.pass(tenant, clock(), { lag: [poison] });
+    expect(sent()).toEqual(['1.reconciliation.requested.sweep-1']);
   });
 
   it('publishes for no more than so many in one pass, and says that it was not through', async () => {
@@ -116,7 +133,7 @@ describe('the sweep', () => {
     const small = createSweep({ store, bus, tasks, logger: createSilentLogger(), options });
     const ids = [1, 2, 3, 4, 5].map((n) => `01890000-0000-7000-8000-00000000000${n}`);
     for (const taskId of ids) await acceptExample(store, { taskId, acceptedAt: clock() });
-    expect(await small.pass(tenant, clock(), true)).toBe(false);
+    expect(await small.pass(tenant, clock(), { lag: [], everyone: true })).toBe(false);
     expect(bus.published).toHaveLength(2);
   });
 
@@ -125,7 +142,7 @@ describe('the sweep', () => {
     const options = defaultStatusOptions;
     const other = createSweep({ store, bus, tasks, logger: createSilentLogger(), options });
     time += minute;
-    await Promise.all([pass(), other.pass(tenant, clock())]);
+    await Promise.all([pass(), other.pass(tenant, clock(), { lag: [] })]);
     expect(sent()).toEqual(['1.reconciliation.requested.sweep-1']);
     expect(await readJson(store, open)).toMatchObject({ sweeps: 1 });
   });
@@ -134,9 +151,49 @@ describe('the sweep', () => {
     const ids = [1, 2, 3].map((n) => `01890000-0000-7000-8000-00000000000${n}`);
     for (const taskId of ids) await acceptExample(store, { taskId, acceptedAt: clock() });
     isBusAway = true;
-    await expect(pass(true)).rejects.toThrow('away');
+    expect(await pass(true)).toBe(false);
     const markers = await Promise.all(ids.map((taskId) => readJson(store, objectKeys.open(tenant, taskId))));
     expect(markers.map((marker) => (marker as { sweeps: number }).sweeps)).toEqual([1, 0, 0]);
+  });
+
+  it('publishes at once what waited while the bus was away, and reads it once a minute till then', async () => {
+    await acceptExample(store, { acceptedAt: clock() });
+    time += minute;
+    expect(await passWithoutBus(true)).toBe(false);
+    const before = reads;
+    time += minute - 1;
+    expect(await passWithoutBus(true)).toBe(false);
+    expect(reads).toBe(before);
+    await pass();
+    expect(sent()).toEqual(['1.reconciliation.requested.sweep-1']);
+  });
+
+  it('closes and removes what it must while the bus is away', async () => {
+    const [first = '', second = '', third = ''] = [1, 2, 3].map((n) => `01890000-0000-7000-8000-00000000000${n}`);
+    for (const taskId of [first, second, third]) await acceptExample(store, { taskId, acceptedAt: clock() });
+    await tombstone(store, { tenant, taskId: second, service: 'gateway', clock });
+    await putFailed(1, third);
+    for (let minutes = 0; minutes < 2; minutes += 1) {
+      time += minute;
+      await passWithoutBus();
+    }
+    expect(sent()).toEqual([]);
+    expect(store.keys().filter((key) => key.includes(second))).toEqual(
+      [objectKeys.open(tenant, second), objectKeys.deleted(tenant, second)].sort(),
+    );
+    expect(store.keys()).not.toContain(objectKeys.open(tenant, third));
+    expect(store.keys()).toContain(objectKeys.open(tenant, first));
+  });
+
+  it('closes and removes what it must where the bus takes no events', async () => {
+    await acceptExample(store, { acceptedAt: clock() });
+    const deleted = id.replace(/1$/, '2');
+    await acceptExample(store, { taskId: deleted, acceptedAt: clock() });
+    await tombstone(store, { tenant, taskId: deleted, service: 'gateway', clock });
+    isBusAway = true;
+    time += 2 * minute;
+    await pass();
+    expect(store.keys()).not.toContain(objectKeys.request(tenant, deleted));
   });
 
   it('asks for a mail that was not sent, until it was', async () => {
@@ -155,13 +212,27 @@ describe('the sweep', () => {
     expect(store.keys()).not.toContain(open);
   });
 
+  it('asks for a mail as long as the notifier may try', async () => {
+    await acceptExample(store, { acceptedAt: clock(), fields: { email: 'a@example.com' } });
+    await putFailed();
+    time += 10.5 * 24 * 60 * minute;
+    await pass();
+    expect(sent()).toEqual(['1.reconciliation.failed.sweep-1']);
+    time += 12 * 60 * minute;
+    await pass();
+    expect(sent()).toHaveLength(1);
+    expect(store.keys()).not.toContain(open);
+  });
+
   it('looks no more once the task store agrees with the end, and not before', async () => {
     await acceptExample(store, { acceptedAt: clock() });
     await putFailed();
     time += minute;
     const broken = { ...tasks, put: () => Promise.reject(new Error('away')) };
     const options = defaultStatusOptions;
-    await createSweep({ store, bus, tasks: broken, logger: createSilentLogger(), options }).pass(tenant, clock());
+    await createSweep({ store, bus, tasks: broken, logger: createSilentLogger(), options }).pass(tenant, clock(), {
+      lag: [],
+    });
     expect(store.keys()).toContain(open);
     await pass();
     expect(store.keys()).not.toContain(open);
@@ -183,7 +254,9 @@ describe('the sweep', () => {
       },
     };
     const options = defaultStatusOptions;
-    await createSweep({ store: racing, bus, tasks, logger: createSilentLogger(), options }).pass(tenant, clock());
+    await createSweep({ store: racing, bus, tasks, logger: createSilentLogger(), options }).pass(tenant, clock(), {
+      lag: [],
+    });
     expect(store.keys()).toContain(open);
     time += minute;
     await pass();
@@ -205,6 +278,44 @@ describe('the sweep', () => {
     expect(await tasks.get(tenant, id)).toBeUndefined();
   });
 
+  it('removes the data also while the task store is away, and tells it later', async () => {
+    await acceptExample(store, { acceptedAt: clock() });
+    await tombstone(store, { tenant, taskId: id, service: 'gateway', clock });
+    time += 2 * minute;
+    const broken = { ...tasks, get: () => Promise.reject(new Error('away')) };
+    const options = defaultStatusOptions;
+    const other = createSweep({ store, bus, tasks: broken, logger: createSilentLogger(), options });
+    await other.pass(tenant, clock(), { lag: [] });
+    expect(store.keys()).toEqual([open, objectKeys.deleted(tenant, id)].sort());
+    time += minute;
+    await pass();
+    expect((await tasks.get(tenant, id))?.state.status).toBe('deleted');
+  });
+
+  it('removes dropped files that were never run, once they are deleted', async () => {
+    const superseded = { version: 1, name: 'bank', supersededAt: clock().toISOString() };
+    await store.put(objectKeys.superseded(tenant, id), JSON.stringify(superseded));
+    await tombstone(store, { tenant, taskId: id, service: 'gateway', clock });
+    time += 2 * minute;
+    await pass();
+    expect(store.keys()).toEqual([open, objectKeys.deleted(tenant, id)].sort());
+    expect((await tasks.get(tenant, id))?.state.status).toBe('deleted');
+  });
+
+  it('removes it in time also where it meant to look again in an hour', async () => {
+    await acceptExample(store, { acceptedAt: clock() });
+    const marker = { version: 1, taskId: id, openedAt: clock().toISOString(), sweeps: 40 };
+    await store.put(open, JSON.stringify(marker));
+    time += minute;
+    await pass();
+    await tombstone(store, { tenant, taskId: id, service: 'gateway', clock });
+    for (let minutes = 0; minutes < 2; minutes += 1) {
+      time += minute;
+      await pass();
+    }
+    expect(store.keys()).toEqual([open, objectKeys.deleted(tenant, id)].sort());
+  });
+
   it('forgets no record of a tombstone that it removes, also when the task store is away meanwhile', async () => {
     await acceptExample(store, { acceptedAt: clock() });
     await tombstone(store, { tenant, taskId: id, service: 'gateway', clock });
@@ -213,7 +324,9 @@ describe('the sweep', () => {
     time += 31 * 24 * 60 * minute;
     const broken = { ...tasks, delete: () => Promise.reject(new Error('away')) };
     const options = defaultStatusOptions;
-    await createSweep({ store, bus, tasks: broken, logger: createSilentLogger(), options }).pass(tenant, clock());
+    await createSweep({ store, bus, tasks: broken, logger: createSilentLogger(), options }).pass(tenant, clock(), {
+      lag: [],
+    });
     expect((await tasks.get(tenant, id))?.state.status).toBe('deleted');
     await pass();
     expect(await tasks.get(tenant, id)).toBeUndefined();
@@ -229,6 +342,16 @@ describe('the sweep', () => {
     time += 24 * 60 * minute;
     await pass();
     expect(store.keys()).toEqual([]);
+  });
+
+  it('removes no upload that still says that it goes on', async () => {
+    await store.put(objectKeys.input(tenant, id, 'source'), 'id\n1\n');
+    for (let hours = 0; hours < 30; hours += 1) {
+      await markOpenAnew(store, tenant, id, clock());
+      time += 60 * minute;
+      await pass(hours === 29);
+    }
+    expect(store.keys()).toEqual([open, objectKeys.input(tenant, id, 'source')].sort());
   });
 
   it('is not kept from the others by one that it cannot read', async () => {

@@ -1,5 +1,5 @@
 import { objectKeys, ReconcylError } from '@reconcyl/contracts';
-import { settleDocument } from '@reconcyl/service-kit';
+import { markOpenAnew, settleDocument } from '@reconcyl/service-kit';
 import {
   acceptExample,
   createMemoryObjectStore,
@@ -123,6 +123,20 @@ describe('the walk', () => {
     await store.delete(objectKeys.request(tenant, first));
     await walk(deps, tenant, days(1));
     expect(store.keys().some((key) => key.includes(first))).toBe(false);
+  });
+
+  it('removes no upload that still says that it goes on', async () => {
+    let time = start;
+    const store = createMemoryObjectStore({ now: () => time });
+    const { deps } = await threeAccepted();
+    const input = objectKeys.input(tenant, first, 'source');
+    await store.put(input, 'id\n1\n');
+    time = days(2);
+    await markOpenAnew(store, tenant, first, time);
+    await walk({ ...deps, store }, tenant, days(2.9));
+    expect(store.keys()).toContain(input);
+    await walk({ ...deps, store }, tenant, days(3));
+    expect(store.keys()).toEqual([]);
   });
 
   it('removes claims that are older than what they may point to', async () => {

@@ -4,7 +4,7 @@ import type { Logger } from '@reconcyl/service-kit';
 import { markOpen } from '@reconcyl/service-kit';
 import type { TaskStore } from '@reconcyl/task-store';
 import { applyState } from './apply-state.ts';
-import { readSnapshot, type Snapshot, stateOfSnapshot } from './snapshot.ts';
+import { markedAt, readSnapshot, type Snapshot, stateOfSnapshot } from './snapshot.ts';
 import { taskIdBatches } from './task-ids.ts';
 
 export interface WalkDeps {
@@ -13,7 +13,7 @@ export interface WalkDeps {
   readonly logger: Logger;
   /** From the outcome until a reconciliation and its reports are removed. */
   readonly retentionMs: number;
-  /** From the newest object of what has no manifest until it is removed. */
+  /** From the newest object of what has no manifest, its marker included, until it is removed. */
   readonly abandonAfterMs: number;
 }
 
@@ -57,12 +57,18 @@ async function tryToMend(deps: WalkDeps, tenant: string, taskId: string, now: Da
 
 async function mend(deps: WalkDeps, tenant: string, taskId: string, now: Date): Promise<void> {
   const { store, tasks } = deps;
-  const snapshot = await readSnapshot(store, tenant, taskId);
+  const snapshot = await heardOf(store, await readSnapshot(store, tenant, taskId));
   if (isExpired(snapshot, now, deps) && !(await isLatestOfName(store, snapshot))) return expire(deps, tenant, taskId);
   const state = stateOfSnapshot(snapshot);
   if (state !== undefined) await applyState(tasks, state);
   const isOver = snapshot.request === undefined || snapshot.outcome !== undefined;
   if (!isOver || snapshot.deleted !== undefined) await markOpen(store, tenant, taskId, now);
+}
+
+/** An upload that goes on renews its marker, however long ago its first file was stored. */
+async function heardOf(store: ObjectStore, snapshot: Snapshot): Promise<Snapshot> {
+  if (snapshot.request !== undefined) return snapshot;
+  return markedAt(snapshot, (await store.stat(objectKeys.open(snapshot.tenant, snapshot.taskId)))?.modifiedAt);
 }
 
 function isExpired(

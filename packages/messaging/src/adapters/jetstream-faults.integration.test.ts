@@ -222,6 +222,29 @@ describe('the JetStream bus when its server fails', { timeout: 120_000 }, () => 
     await isSettled(bus);
   });
 
+  it('is no end for a consumer whose service may not make it, once a bus that makes it for that service looks', async () => {
+    const types = ['reconcyl.stage.started.v1'] as const;
+    const declaration = { name: 'worker', types, concurrency: 1, ackWaitMs: 30_000 };
+    const status = await open({ consumers: [declaration] });
+    const bus = await open({ ensure: 'check' });
+    const worker = recorder();
+    await consume(bus, { handler: worker.handler });
+    await bus.publish(started(1));
+    await eventually(() => expect(worker.numbers()).toEqual([1]));
+    await administer(server.url, async (jsm) => {
+      await jsm.consumers.delete('reconcyl_events', 'worker');
+    });
+    await bus.publish(started(2));
+    // It sees what is lost, and cannot help it.
+    expect(await bus.lag()).toEqual([]);
+    expect(await status.lag()).toMatchObject([{ consumer: 'worker' }]);
+    await eventually(() => expect(worker.numbers()).toContain(2), 60_000);
+    await isSettled(status);
+    expect(notices.filter(({ kind }) => kind === 'ensured').map(({ detail }) => detail)).toEqual(
+      expect.arrayContaining(['The consumer worker of the message bus was created.']),
+    );
+  });
+
   it('does not keep a consumer or a bus from being closed', async () => {
     const bus = await open();
     const stuck = recorder(() => new Promise<never>(() => undefined));

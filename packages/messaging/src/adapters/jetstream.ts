@@ -36,7 +36,8 @@ export interface JetstreamBusOptions extends JetstreamOptions {
   /**
    * What this bus does with the streams and with the consumers that it runs: `check` only looks, and fails where one is not
    * there; `create` makes what is not there, also when a server has lost its store, and changes no settings; whoever asks such a
-   * bus for its lag lets it remove what all consumers have settled, once the stream is half full. Default `create`. The settings
+   * bus for its lag lets it make those of `consumers` that were lost, and remove what all consumers have settled, once the stream
+   * is half full. Default `create`. The settings
    * of what is there are changed by `ensureJetstream` alone.
    */
   readonly ensure?: 'check' | 'create' | undefined;
@@ -88,6 +89,8 @@ export async function createJetstreamBus(options: JetstreamBusOptions): Promise<
   const core = createCoreMessages(connection, names);
   const room = createRoom(jsm, names, mode === 'create', onNotice);
   const consumers = new Set<RunningConsumer>();
+  /** When each of `options.consumers` was there. */
+  let allSeenAt = new Date();
 
   async function consume(consumeOptions: ConsumeOptions) {
     const name = checkedConsumer(consumeOptions.name);
@@ -121,9 +124,22 @@ export async function createJetstreamBus(options: JetstreamBusOptions): Promise<
     };
   }
 
+  /** Those that this bus makes for others would stay lost if one alone is: they may only check, and wait for it. */
+  async function consumersWithNoneLost() {
+    const found = await readConsumers(jsm, names);
+    const there = new Set(found.map(({ name }) => name));
+    const lost = mode === 'create' ? (options.consumers ?? []).filter(({ name }) => !there.has(name)) : [];
+    for (const declaration of lost) {
+      onNotice({ kind: 'missing', detail: `The message bus has lost the consumer ${declaration.name}.` });
+      await ensureOne(declaration, before(allSeenAt));
+    }
+    allSeenAt = new Date();
+    return lost.length === 0 ? found : readConsumers(jsm, names);
+  }
+
   async function lag() {
     try {
-      return await lagOfAll(jsm, names, await room.make(() => readConsumers(jsm, names)));
+      return await lagOfAll(jsm, names, await room.make(consumersWithNoneLost));
     } catch (error) {
       throw toUnavailable(error);
     }

@@ -14,6 +14,21 @@ beforeEach(async () => {
   await acceptExample(store, { lane: 'large', fields: { name: 'bank' } });
 });
 
+const open = objectKeys.open(tenant, taskId);
+
+/** The marker as the sweep leaves it that has published seven times. */
+const sweepLater = () =>
+  store.put(
+    open,
+    JSON.stringify({
+      version: 1,
+      taskId,
+      openedAt: '2026-03-01T00:00:00.000Z',
+      sweeps: 7,
+      nextSweepAt: '2026-03-01T01:00:00.000Z',
+    }),
+  );
+
 const fail = (attempt: number) => {
   const outcome: OutcomeDocument = {
     ...{ version: 1, status: 'failed', attempt, finishedAt: '2026-03-01T00:00:00.000Z' },
@@ -31,6 +46,14 @@ describe('openAttempt', () => {
     expect(event).toMatchObject({ attempt: 2, lane: 'large', data: { name: 'bank' } });
     expect(await readJson(store, objectKeys.attempt(tenant, taskId, 2))).toMatchObject({ attempt: 2, reason: 'retry' });
     expect(store.keys()).toContain(objectKeys.open(tenant, taskId));
+  });
+
+  it('is looked at as soon as a new one, also where the sweep meant to come back in an hour', async () => {
+    await fail(1);
+    await sweepLater();
+    await openAttempt(store, { ...options, clock: () => new Date(0) });
+    const openedAt = '1970-01-01T00:00:00.000Z';
+    expect(await readJson(store, open)).toEqual({ version: 1, taskId, openedAt, sweeps: 7 });
   });
 
   it('opens one attempt, however often and at once it is asked', async () => {
@@ -76,6 +99,38 @@ describe('tombstone', () => {
     await store.delete(objectKeys.open(tenant, taskId));
     await tombstone(store, { tenant, taskId, service: 'gateway' });
     expect(store.keys()).toContain(objectKeys.open(tenant, taskId));
+  });
+
+  it('makes the sweep look as soon as at a new one, also where it meant to come back in an hour', async () => {
+    await sweepLater();
+    await tombstone(store, { tenant, taskId, service: 'gateway', clock: () => new Date(0) });
+    const openedAt = '1970-01-01T00:00:00.000Z';
+    expect(await readJson(store, open)).toEqual({ version: 1, taskId, openedAt, sweeps: 7 });
+  });
+
+  it('loses no count of a sweep that publishes meanwhile', async () => {
+    let isFirst = true;
+    const racing: typeof store = {
+      ...store,
+      put: async (key, ...rest) => {
+        if (key === open && isFirst) {
+          isFirst = false;
+          await sweepLater();
+        }
+        return store.put(key, ...rest);
+      },
+    };
+    await tombstone(racing, { tenant, taskId, service: 'gateway' });
+    expect(await readJson(store, open)).toMatchObject({ sweeps: 7 });
+    expect(await readJson(store, open)).not.toHaveProperty('nextSweepAt');
+  });
+
+  it('is set on dropped files that were never run', async () => {
+    await store.deleteAll(objectKeys.reconciliation(tenant, taskId));
+    const superseded = { version: 1, name: 'bank', supersededAt: '2026-03-01T00:00:00.000Z' };
+    await store.put(objectKeys.superseded(tenant, taskId), JSON.stringify(superseded));
+    expect(await tombstone(store, { tenant, taskId, service: 'gateway' })).toMatchObject({ created: true });
+    expect(store.keys()).toContain(objectKeys.deleted(tenant, taskId));
   });
 
   it('is not set on what never was', async () => {

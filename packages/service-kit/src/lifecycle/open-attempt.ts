@@ -10,7 +10,7 @@ import {
 import type { ObjectStore } from '@reconcyl/object-store';
 import { latestAttempt } from './attempts.ts';
 import { readDocument, settleDocument } from './documents.ts';
-import { markOpen } from './mark-open.ts';
+import { markOpenAnew } from './mark-open.ts';
 
 export interface OpenAttemptOptions {
   readonly tenant: string;
@@ -49,14 +49,14 @@ export async function openAttempt(store: ObjectStore, options: OpenAttemptOption
   const attempt = goesOn ? latest : latest + 1;
   // Before the attempt, so that no crash leaves one that nobody looks at; and after it, because the sweep may just have been
   // removing the marker of the attempt that ended.
-  await markOpen(store, tenant, taskId, clock());
+  await markOpenAnew(store, tenant, taskId, clock());
   await settleDocument(store, objectKeys.attempt(tenant, taskId, attempt), attemptDocumentSchema, {
     version: 1,
     attempt,
     openedAt: clock().toISOString(),
     reason,
   });
-  await markOpen(store, tenant, taskId, clock());
+  await markOpenAnew(store, tenant, taskId, clock());
 
   const { lane, name } = request.document;
   const event = makeEvent(

@@ -9,7 +9,7 @@ import {
 import type { ObjectStore } from '@reconcyl/object-store';
 import { latestAttempt } from './attempts.ts';
 import { readDocument, settleDocument } from './documents.ts';
-import { markOpen } from './mark-open.ts';
+import { markOpenAnew } from './mark-open.ts';
 
 export interface TombstoneOptions {
   readonly tenant: string;
@@ -37,14 +37,16 @@ export async function tombstone(store: ObjectStore, options: TombstoneOptions): 
   const key = objectKeys.deleted(tenant, taskId);
   const before = await readDocument(store, key, deletedDocumentSchema);
   const request = await readDocument(store, objectKeys.request(tenant, taskId), requestDocumentSchema);
-  if (before === undefined && request === undefined) throw new ReconcylError('RECON_NOT_FOUND');
+  if (before === undefined && request === undefined && !(await isSuperseded())) {
+    throw new ReconcylError('RECON_NOT_FOUND');
+  }
 
   const attempt = await latestAttempt(store, tenant, taskId);
   // Before and after, for the same reasons as when an attempt is opened.
-  await markOpen(store, tenant, taskId, clock());
+  await markOpenAnew(store, tenant, taskId, clock());
   const mine = { version: 1 as const, deletedAt: clock().toISOString() };
   const { document } = before ?? (await settleDocument(store, key, deletedDocumentSchema, mine));
-  await markOpen(store, tenant, taskId, clock());
+  await markOpenAnew(store, tenant, taskId, clock());
 
   const lane = request?.document.lane ?? 'small';
   const event = makeEvent(
@@ -54,4 +56,9 @@ export async function tombstone(store: ObjectStore, options: TombstoneOptions): 
     clock(),
   );
   return { deletedAt: document.deletedAt, created: before === undefined, event };
+
+  /** Dropped files that were never run are listed too, so they can be deleted. */
+  async function isSuperseded(): Promise<boolean> {
+    return (await store.stat(objectKeys.superseded(tenant, taskId))) !== undefined;
+  }
 }

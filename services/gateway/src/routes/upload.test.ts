@@ -24,6 +24,7 @@ describe('an upload', () => {
     expect(body.message).toBe('Use the task_id to check the status of the task');
     const base = `default/reconciliations/${body.task_id}`;
     expect(store.puts).toEqual([
+      `default/open/${body.task_id}`,
       `${base}/inputs/source.csv`,
       `${base}/inputs/target.csv`,
       `default/open/${body.task_id}`,
@@ -278,6 +279,21 @@ describe('an upload that is not right', () => {
     expect([answer.statusCode, answer.json().code]).toEqual([507, 'RECON_DISK_FULL']);
     expect(answer.headers['retry-after']).toBeDefined();
     expect(store.keys()).toEqual([]);
+  });
+
+  it('is not accepted when a file of it was removed meanwhile', async () => {
+    const { app, store, bus } = await gatewayUnderTest({
+      faults: {
+        beforePut: (key) => {
+          if (key.endsWith('target.csv')) store.objects.delete(key.replace('target', 'source'));
+        },
+      },
+    });
+    const { headers: type, payload } = form(...pair);
+    const answer = await app.inject({ method: 'POST', url: '/upload/', headers: { ...headers, ...type }, payload });
+    expect([answer.statusCode, answer.json().code]).toEqual([400, 'RECON_UPLOAD_CUT_OFF']);
+    expect(store.keys()).toEqual([]);
+    expect(bus.published).toEqual([]);
   });
 
   it.each(['inputs/source.csv', 'inputs/target.csv', 'request.json'])(

@@ -6,9 +6,10 @@ import {
   requestDocumentSchema,
 } from '@reconcyl/contracts';
 import { getDocument } from '@reconcyl/object-store';
-import { markOpen } from '@reconcyl/service-kit';
+import { markOpenAnew } from '@reconcyl/service-kit';
 import type { FastifyRequest } from 'fastify';
 import type { GatewayContext } from '../context.ts';
+import { checkInputs } from './check-inputs.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { hashOnly } from './hash-only.ts';
 import { type Claim, claimKey } from './idempotency.ts';
@@ -17,8 +18,11 @@ import { receiveOptions, receiveUpload } from './receive-upload.ts';
 import { bothFiles, putManifest, toRequestDocument } from './request-document.ts';
 import { newTaskId } from './task-ids.ts';
 
-/** A claim is renewed this often while its upload goes on: well within the hour after which it counts as left behind. */
-const claimRefreshMs = 10 * 60_000;
+/**
+ * While an upload goes on its claim and its marker are renewed this often: well within the hour after which the claim counts as left
+ * behind, and the day after which what has been stored does.
+ */
+const renewEveryMs = 10 * 60_000;
 
 /**
  * Receives an upload and gives the id of the reconciliation once it is accepted, that is, durable. Whatever goes wrong before that
@@ -45,7 +49,7 @@ function idempotencyKeyOf(request: FastifyRequest): string | undefined {
   throw new ReconcylError('RECON_FIELD_INVALID', 'Idempotency-Key: 1 to 255 visible ASCII characters');
 }
 
-/** Stores the files, then the marker for the sweep, then the manifest, which is what makes it accepted. */
+/** Stores the marker for the sweep, then the files, then the manifest, which is what makes it accepted. */
 async function storeUpload(
   context: GatewayContext,
   tenant: string,
@@ -61,7 +65,13 @@ async function storeUpload(
     await store.deleteAll(objectKeys.reconciliation(tenant, taskId));
     await store.delete(objectKeys.open(tenant, taskId));
   };
-  const renewal = claim && setInterval(() => claim.refresh().catch((error) => ending.abort(error)), claimRefreshMs);
+  let marked: Promise<void> | undefined;
+  const mark = () => markOpenAnew(store, tenant, taskId, clock());
+  const renewal = setInterval(() => {
+    claim?.refresh().catch((error) => ending.abort(error));
+    // The next time is soon enough, and in the end it is looked whether the files are still there.
+    mark().catch((error: unknown) => context.logger.warn({ taskId, err: error }, 'an upload was not marked'));
+  }, renewEveryMs);
   let document: RequestDocument;
   let manifest: ObjectReference;
   try {
@@ -70,6 +80,9 @@ async function storeUpload(
     const upload = await receiveUpload(request, {
       ...receiveOptions(context, ending.signal),
       sink: async (side, body) => {
+        // Before the first byte: what is stored without it counts as left behind a day later.
+        marked ??= mark();
+        await marked;
         const put = await store.put(objectKeys.input(tenant, taskId, side), body, {
           ifAbsent: true,
           maxBytes: context.config.MAX_FILE_BYTES,
@@ -82,7 +95,8 @@ async function storeUpload(
     document = await toRequestDocument(context, tenant, taskId, upload);
     // Whoever still holds the claim now is the only one who may write the manifest for the next hour.
     await claim?.refresh();
-    await markOpen(store, tenant, taskId, clock());
+    await mark();
+    await checkInputs(store, document);
     manifest = await putManifest(context, document);
   } catch (error) {
     const cleaning = claim === undefined ? removeAll() : claim.release(removeAll);

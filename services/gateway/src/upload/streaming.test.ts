@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
 import { gatewayUnderTest, listen, type UnderTestOptions } from '../testing/gateway-under-test.ts';
 import { formEnd, partHead, rawClient, uploadHead } from '../testing/raw-client.ts';
@@ -46,6 +46,27 @@ describe('a client that hangs up', () => {
     await send(uploadHead(body.length) + body);
     hangUp();
     await eventually(() => store.puts.some((key) => key.endsWith('request.json'))).toBe(true);
+  });
+});
+
+describe('an upload that takes long', () => {
+  it('says every ten minutes that it goes on, so that nobody takes it for left behind', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { store, client, app } = await start({ config: { MIN_UPLOAD_BYTES_PER_SECOND: 0 } });
+    const marks = () => store.puts.filter((key) => key.includes('/open/')).length;
+    const { send, hangUp } = await client();
+    const timers = vi.getTimerCount();
+    await send(`${uploadHead(100_000)}${partHead('source')}id\n`);
+    await eventually(marks).toBe(1);
+    for (const count of [2, 3]) {
+      vi.advanceTimersByTime(10 * 60_000);
+      await eventually(marks).toBe(count);
+    }
+    hangUp();
+    await eventually(() => app.uploadsInHand()).toBe(0);
+    expect(store.keys()).toEqual([]);
+    expect(vi.getTimerCount()).toBe(timers);
   });
 });
 

@@ -175,6 +175,10 @@ export function createDeliveryHandler<Type extends EventType>(
         await waitOut(verdict.code, delivery);
         await current.handBack();
         return { outcome: retry(0, verdict.code), said: 'retried', code: verdict.code };
+      case 'no-room':
+        // Not waited for: smaller work goes on meanwhile, and what was deleted is found so when it comes again.
+        await current.handBack();
+        return { outcome: retry(maxDelayMs, verdict.code), said: 'retried', code: verdict.code };
       case 'park':
         await current.handBack();
         return { outcome: retry(maxDelayMs, 'unknown document'), said: 'retried', code: 'park' };

@@ -79,6 +79,17 @@ describe('the inbox folder', () => {
     await eventually(accepted).toEqual(['growing', 'whole']);
   });
 
+  it('may hold an archive of thousands of other files beside those of a name', async () => {
+    const { start, write, accepted, data } = await drops();
+    await write('daily/target.csv', 'id\n1\n');
+    await write('daily/source.csv.gz', 'id\n1\n');
+    for (const folder of ['archive', 'sent']) await mkdir(join(data, 'inbox/daily', folder));
+    const others = Array.from({ length: 1100 }, (_, n) => `${n % 2 === 0 ? 'archive' : 'sent'}/${n}.csv`);
+    for (const other of others) await writeFile(join(data, 'inbox/daily', other), '');
+    await start();
+    await eventually(accepted).toEqual(['daily']);
+  });
+
   it('may hold links, which are followed nowhere', async () => {
     const { start, write, accepted, data } = await drops();
     const elsewhere = await write('whole/source.csv', 'id\n1\n');

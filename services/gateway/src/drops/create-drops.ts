@@ -5,7 +5,7 @@ import type { GatewayConfig } from '../config.ts';
 import { createContext } from '../context.ts';
 import type { GatewayDependencies } from '../dependencies.ts';
 import type { DropBox } from './drop-box.ts';
-import { type DroppedFiles, groupByName, readDroppedKey } from './dropped-files.ts';
+import { type DroppedFiles, groupByName, listDropped, readDroppedKey } from './dropped-files.ts';
 import { lookAtDrop } from './look-at-drop.ts';
 import { createNameWatch } from './name-watch.ts';
 
@@ -73,7 +73,7 @@ export function createDrops(dependencies: DropsDependencies, config: GatewayConf
   async function look(name: string): Promise<void> {
     clearTimeout(timers.get(name));
     timers.delete(name);
-    const files = await filesOf(name);
+    const files = await listDropped(box.store, prefix, name);
     const shape = shapeOf(files);
     const seenForMs = watch.seenForMs(name, shape);
     const again = await lookAtDrop(context, box, { tenant, name, files, seenForMs, signal }, times);
@@ -81,11 +81,6 @@ export function createDrops(dependencies: DropsDependencies, config: GatewayConf
     if (again.kind !== 'in' || signal.aborted) return;
     const next = setTimeout(() => lookSoon(name), Math.min(again.ms, mostMs));
     timers.set(name, next.unref());
-  }
-
-  async function filesOf(name: string): Promise<DroppedFiles> {
-    const listing = await Array.fromAsync(box.store.list(`${prefix}${name}/`, { limit: mostFiles }));
-    return groupByName(prefix, listing).get(name) ?? {};
   }
 
   /** Looks at every name that may need something: one with files, and one with a run. */
@@ -167,9 +162,6 @@ export function createDrops(dependencies: DropsDependencies, config: GatewayConf
     ready: async () => isReady,
   };
 }
-
-/** More files than can count below a name, so that a folder full of others costs one page. */
-const mostFiles = 1000;
 
 const endings: ReadonlySet<string> = new Set(['completed', 'failed', 'deleted']);
 

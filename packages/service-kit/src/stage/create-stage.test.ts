@@ -36,12 +36,12 @@ const plan = ({ taskId }: StageContext): WorkResult => ({
 
 async function stageOf(
   work: (context: StageContext) => Promise<WorkResult>,
-  isAway: () => boolean = () => false,
+  isAway: (operation: string, key: string) => boolean = () => false,
   maxBytes?: number,
 ) {
   const store = createMemoryObjectStore({
-    before: (operation) => {
-      if (isAway()) throw Object.assign(new Error('away'), { operation });
+    before: (operation, key) => {
+      if (isAway(operation, key)) throw Object.assign(new Error('away'), { operation });
     },
   });
   const bus = createMemoryBus();
@@ -175,6 +175,25 @@ describe('a stage', () => {
     await service.stop(2);
     const said = await readJson(store, objectKeys.tryMarker('default', event.subject, 1, 'normalize', 0));
     expect(said).toMatchObject({ end: 'handed-back' });
+  });
+
+  it('counts no try as a death where the store goes away again before that can be said', async () => {
+    let works = 0;
+    let refusals = 0;
+    const { store, bus } = await stageOf(
+      async (context) => {
+        works += 1;
+        if (works < 3) throw new ReconcylError('RECON_UNAVAILABLE');
+        return plan(context);
+      },
+      (operation, key) => key.includes('/tries/') && operation === 'delete' && ++refusals <= 3,
+    );
+    const { event } = await acceptExample(store);
+    await bus.publish(event);
+    await bus.idle();
+    expect(refusals).toBe(4);
+    const marks = store.keys().filter((key) => key.includes('/tries/'));
+    expect(marks).toEqual([0, 1].map((n) => objectKeys.tryMarker('default', event.subject, 1, 'normalize', n)));
   });
 
   it('is not ready before it was started and while its store is away', async () => {

@@ -188,8 +188,9 @@ async function show(
 ): Promise<Found | undefined> {
   const { document } = found;
   if (run.kind === 'deleted') {
-    if (document.shownAttempt === undefined) return found;
+    // Also where nothing is known to be shown: who began to show it may have died before that was written down.
     await clearOutbox(box, look, document);
+    if (document.shownAttempt === undefined) return found;
     return (await writeDrop(context, look, withoutShown(document), found.etag)) ?? readDrop(context, look);
   }
   const attempt = attemptToShow({ document, run });

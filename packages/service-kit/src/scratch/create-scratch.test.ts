@@ -112,5 +112,8 @@ describe('decideAdmission', () => {
   it('takes a disk with next to nothing left as full for everybody', () => {
     expect(decideAdmission({ ...disk, bytes: gigabyte, freeBytes: 1_000_000 })).toBe('full');
     expect(decideAdmission({ ...disk, bytes: 999_999, freeBytes: 1_000_000 })).toBe('ok');
+    const smallDisk = { ...disk, totalBytes: 60_000_000 };
+    expect(decideAdmission({ ...smallDisk, bytes: 50_000_000, freeBytes: 40_000_000 })).toBe('no-room');
+    expect(decideAdmission({ ...smallDisk, bytes: 50_000_000, freeBytes: 2_000_000 })).toBe('full');
   });
 });

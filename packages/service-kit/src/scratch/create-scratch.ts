@@ -28,8 +28,10 @@ export class NoRoomError extends ReconcylError {
   }
 }
 
-/** A disk with less than this is full for everybody, whatever the work. */
-const leastFreeBytes = 64 * 1024 * 1024;
+/** A disk with less than 64 MiB left, or 5 % of a small disk, is full for everybody, whatever the work. */
+function isFull({ totalBytes, freeBytes }: DiskRoom): boolean {
+  return freeBytes < Math.min(64 * 1024 * 1024, totalBytes / 20);
+}
 
 /**
  * Opens a scratch folder for this process below `root`, and removes what dead processes left there. Throws RECON_WORK_FOLDER when
@@ -85,7 +87,7 @@ export async function createScratch(options: {
     },
     probe: async () => {
       // Not by what was refused last: that may never fit, and all other work would wait for it.
-      if ((await roomOf(home)).freeBytes < leastFreeBytes) throw new ReconcylError('RECON_DISK_FULL');
+      if (isFull(await roomOf(home))) throw new ReconcylError('RECON_DISK_FULL');
     },
     close: () => rm(home, { recursive: true, force: true, maxRetries: 3 }),
   };
@@ -113,5 +115,5 @@ export function decideAdmission(
   const { bytes, reserved, maxBytes = Number.POSITIVE_INFINITY, totalBytes, freeBytes } = found;
   if (bytes > Math.min(maxBytes, totalBytes)) return 'never';
   if (reserved + bytes <= maxBytes && bytes <= freeBytes) return 'ok';
-  return freeBytes < leastFreeBytes ? 'full' : 'no-room';
+  return isFull(found) ? 'full' : 'no-room';
 }

@@ -181,6 +181,8 @@ export const idempotencyClaimSchema = z.object({
   claimedAt: z.iso.datetime(),
   /** Grows with each take-over of a claim that was left behind. */
   generation: z.int().min(1),
+  /** Random; by it an upload knows its own claim again when the store's answer to it was lost. */
+  nonce: z.string().max(64).optional(),
 });
 export type IdempotencyClaim = z.infer<typeof idempotencyClaimSchema>;
 

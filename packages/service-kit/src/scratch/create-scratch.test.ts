@@ -2,9 +2,10 @@ import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createScratch, decideAdmission } from './create-scratch.ts';
+import { createScratch, decideAdmission, NoRoomError } from './create-scratch.ts';
 import { removeLeftovers, scratchOwner } from './leftovers.ts';
 
+const gigabyte = 1_000_000_000;
 let root: string;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'scratch-'));
@@ -53,13 +54,31 @@ describe('a scratch folder', () => {
       't',
       async () => {
         const later = scratch.withScratch('t', () => Promise.resolve(), 60);
-        await expect(later).rejects.toMatchObject({ code: 'RECON_DISK_FULL' });
-        await expect(scratch.probe()).rejects.toMatchObject({ code: 'RECON_DISK_FULL' });
+        await expect(later).rejects.toBeInstanceOf(NoRoomError);
+        await scratch.probe();
       },
       60,
     );
-    await scratch.probe();
     expect(await scratch.withScratch('t', () => Promise.resolve('room'), 60)).toBe('room');
+  });
+
+  it('is refused for good to what the whole disk is too small for, without any bound', async () => {
+    const scratch = await createScratch({ root });
+    const never = scratch.withScratch('t', () => Promise.resolve(), Number.MAX_SAFE_INTEGER);
+    await expect(never).rejects.toMatchObject({ code: 'RECON_WORK_TOO_LARGE' });
+  });
+
+  it('is there for other work, whatever was refused; not on a disk that is full', async () => {
+    const room = { totalBytes: 25 * gigabyte, freeBytes: 20 * gigabyte };
+    const scratch = await createScratch({ root, roomOf: async () => room });
+    const large = scratch.withScratch('t', () => Promise.resolve(), 21 * gigabyte);
+    await expect(large).rejects.toBeInstanceOf(NoRoomError);
+    await scratch.probe();
+    room.freeBytes = 1_000_000;
+    const small = scratch.withScratch('t', () => Promise.resolve(), 2_000_000);
+    await expect(small).rejects.toMatchObject({ code: 'RECON_DISK_FULL' });
+    await expect(small).rejects.not.toBeInstanceOf(NoRoomError);
+    await expect(scratch.probe()).rejects.toMatchObject({ code: 'RECON_DISK_FULL' });
   });
 });
 
@@ -78,8 +97,23 @@ describe('leftovers', () => {
 });
 
 describe('decideAdmission', () => {
+  const disk = { totalBytes: 25 * gigabyte, freeBytes: 20 * gigabyte, reserved: 0, maxBytes: undefined };
+
   it('lets nothing begin that the disk has no room for', () => {
-    expect(decideAdmission({ bytes: 10, reserved: 0, maxBytes: undefined, freeBytes: 9 })).toBe('later');
-    expect(decideAdmission({ bytes: 10, reserved: 0, maxBytes: undefined, freeBytes: 10 })).toBe('ok');
+    expect(decideAdmission({ ...disk, bytes: 20 * gigabyte })).toBe('ok');
+    expect(decideAdmission({ ...disk, bytes: 20 * gigabyte + 1 })).toBe('no-room');
+  });
+
+  it('never lets begin what the whole disk or the bound cannot hold', () => {
+    expect(decideAdmission({ ...disk, bytes: 30 * gigabyte })).toBe('never');
+    expect(decideAdmission({ ...disk, bytes: 3, maxBytes: 2 })).toBe('never');
+  });
+
+  it('takes a disk with next to nothing left as full for everybody', () => {
+    expect(decideAdmission({ ...disk, bytes: gigabyte, freeBytes: 1_000_000 })).toBe('full');
+    expect(decideAdmission({ ...disk, bytes: 999_999, freeBytes: 1_000_000 })).toBe('ok');
+    const smallDisk = { ...disk, totalBytes: 60_000_000 };
+    expect(decideAdmission({ ...smallDisk, bytes: 50_000_000, freeBytes: 40_000_000 })).toBe('no-room');
+    expect(decideAdmission({ ...smallDisk, bytes: 50_000_000, freeBytes: 2_000_000 })).toBe('full');
   });
 });

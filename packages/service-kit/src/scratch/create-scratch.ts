@@ -6,19 +6,31 @@ import { removeLeftovers, scratchOwner } from './leftovers.ts';
 
 export interface Scratch {
   /**
-   * Gives the work a private folder (0700) and removes it, however the work ends. `bytes` is what the work may need: when the disk
-   * or the bound has not that much left, RECON_DISK_FULL is thrown before anything begins; when the bound alone is too small for
-   * it, RECON_WORK_TOO_LARGE.
+   * Gives the work a private folder (0700) and removes it, however the work ends. `bytes` is what the work may need. Before anything
+   * begins it throws NoRoomError when the disk or the bound has not that much left, RECON_DISK_FULL when the disk has next to nothing
+   * left, and RECON_WORK_TOO_LARGE when the whole disk or the bound is too small for it.
    */
   readonly withScratch: <Result>(
     taskId: string,
     work: (folder: string) => Promise<Result>,
     bytes?: number,
   ) => Promise<Result>;
-  /** Throws RECON_DISK_FULL when the last refused piece of work would still be refused. */
+  /** Throws RECON_DISK_FULL while the disk has next to nothing left. */
   readonly probe: () => Promise<void>;
   /** Removes the folder of this process. */
   readonly close: () => Promise<void>;
+}
+
+/** There is no room for this piece of work now, while there may be for smaller ones: no reason to stop all work. */
+export class NoRoomError extends ReconcylError {
+  constructor() {
+    super('RECON_DISK_FULL', 'It needs more room than the scratch folder has left.');
+  }
+}
+
+/** A disk with less than 64 MiB left, or 5 % of a small disk, is full for everybody, whatever the work. */
+function isFull({ totalBytes, freeBytes }: DiskRoom): boolean {
+  return freeBytes < Math.min(64 * 1024 * 1024, totalBytes / 20);
 }
 
 /**
@@ -28,8 +40,10 @@ export interface Scratch {
 export async function createScratch(options: {
   readonly root: string;
   readonly maxBytes?: number | undefined;
+  /** Room on the disk of a folder; for tests. */
+  readonly roomOf?: ((folder: string) => Promise<DiskRoom>) | undefined;
 }): Promise<Scratch> {
-  const { root, maxBytes } = options;
+  const { root, maxBytes, roomOf = roomOnDisk } = options;
   await mkdir(root, { recursive: true, mode: 0o700 });
   if (/[*?[]/.test(await realpath(root))) {
     throw new ReconcylError(
@@ -41,15 +55,18 @@ export async function createScratch(options: {
   const home = join(root, `${scratchOwner}.${randomBytes(4).toString('hex')}`);
   await mkdir(home, { mode: 0o700 });
   let reserved = 0;
-  let refused = 0;
 
   async function admit(bytes: number): Promise<void> {
-    const found = await statfs(home);
-    const verdict = decideAdmission({ bytes, reserved, maxBytes, freeBytes: found.bavail * found.bsize });
-    if (verdict === 'ok') return;
-    if (verdict === 'never') throw new ReconcylError('RECON_WORK_TOO_LARGE', 'The scratch folder may not hold it.');
-    refused = bytes;
-    throw new ReconcylError('RECON_DISK_FULL');
+    switch (decideAdmission({ bytes, reserved, maxBytes, ...(await roomOf(home)) })) {
+      case 'ok':
+        return;
+      case 'never':
+        throw new ReconcylError('RECON_WORK_TOO_LARGE', 'The scratch folder can never hold it.');
+      case 'full':
+        throw new ReconcylError('RECON_DISK_FULL');
+      case 'no-room':
+        throw new NoRoomError();
+    }
   }
 
   return {
@@ -69,22 +86,34 @@ export async function createScratch(options: {
       }
     },
     probe: async () => {
-      await admit(refused);
-      refused = 0;
+      // Not by what was refused last: that may never fit, and all other work would wait for it.
+      if (isFull(await roomOf(home))) throw new ReconcylError('RECON_DISK_FULL');
     },
     close: () => rm(home, { recursive: true, force: true, maxRetries: 3 }),
   };
 }
 
-/** Whether work that may need so many bytes can begin: now, later, or never under this bound. */
-export function decideAdmission(found: {
-  readonly bytes: number;
-  /** What work in hand may still need. */
-  readonly reserved: number;
-  readonly maxBytes: number | undefined;
+interface DiskRoom {
+  readonly totalBytes: number;
   readonly freeBytes: number;
-}): 'ok' | 'later' | 'never' {
-  const { bytes, reserved, maxBytes = Number.POSITIVE_INFINITY, freeBytes } = found;
-  if (bytes > maxBytes) return 'never';
-  return reserved + bytes <= maxBytes && bytes <= freeBytes ? 'ok' : 'later';
+}
+
+async function roomOnDisk(folder: string): Promise<DiskRoom> {
+  const { blocks, bavail, bsize } = await statfs(folder);
+  return { totalBytes: blocks * bsize, freeBytes: bavail * bsize };
+}
+
+/** Whether work that may need so many bytes can begin: now, when there is room for it, when there is room at all, or never. */
+export function decideAdmission(
+  found: DiskRoom & {
+    readonly bytes: number;
+    /** What work in hand may still need. */
+    readonly reserved: number;
+    readonly maxBytes: number | undefined;
+  },
+): 'ok' | 'no-room' | 'full' | 'never' {
+  const { bytes, reserved, maxBytes = Number.POSITIVE_INFINITY, totalBytes, freeBytes } = found;
+  if (bytes > Math.min(maxBytes, totalBytes)) return 'never';
+  if (reserved + bytes <= maxBytes && bytes <= freeBytes) return 'ok';
+  return isFull(found) ? 'full' : 'no-room';
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { objectKeys, ReconcylError } from '@reconcyl/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { draftsAfterDone } from '../events/follow-ups.ts';
+import { tombstone } from '../lifecycle/tombstone.ts';
 import { createMetrics } from '../metrics.ts';
 import { createScratch } from '../scratch/create-scratch.ts';
 import type { Service } from '../service.ts';
@@ -33,14 +34,18 @@ const plan = ({ taskId }: StageContext): WorkResult => ({
   documents: { plan: { key: objectKeys.plan('default', taskId, 1), json: '{}' } },
 });
 
-async function stageOf(work: (context: StageContext) => Promise<WorkResult>, isAway: () => boolean = () => false) {
+async function stageOf(
+  work: (context: StageContext) => Promise<WorkResult>,
+  isAway: (operation: string, key: string) => boolean = () => false,
+  maxBytes?: number,
+) {
   const store = createMemoryObjectStore({
-    before: (operation) => {
-      if (isAway()) throw Object.assign(new Error('away'), { operation });
+    before: (operation, key) => {
+      if (isAway(operation, key)) throw Object.assign(new Error('away'), { operation });
     },
   });
   const bus = createMemoryBus();
-  const scratch = await createScratch({ root });
+  const scratch = await createScratch({ root, maxBytes });
   service = createStage(
     {
       ...{ bus, store, scratch, logger: createSilentLogger(), metrics: createMetrics('test') },
@@ -55,7 +60,7 @@ async function stageOf(work: (context: StageContext) => Promise<WorkResult>, isA
     },
   );
   await service.start();
-  return { store, bus, service };
+  return { store, bus, scratch, service };
 }
 
 const ids = [1, 2, 3].map((n) => `01890000-0000-7000-8000-00000000000${n}`);
@@ -94,6 +99,47 @@ describe('a stage', () => {
     expect(tries).toBe(5);
   });
 
+  it('goes on with small pairs while there is no room for a large one, which is not kept once it is deleted', async () => {
+    const ended: string[] = [];
+    const keep = async (context: StageContext) => {
+      ended.push(context.taskId);
+      return plan(context);
+    };
+    const { store, bus, scratch, service } = await stageOf(keep, undefined, 1000);
+    const [small = '', large = '', deleted = ''] = ids;
+    const source = `id\n${'1\n'.repeat(200)}`;
+    const gate = Promise.withResolvers<void>();
+    const began = Promise.withResolvers<void>();
+    const otherWork = scratch.withScratch(
+      'other',
+      () => {
+        began.resolve();
+        return gate.promise;
+      },
+      500,
+    );
+    await began.promise;
+    const triedThrice = async (taskId: string) => {
+      const tries = () => bus.settled.filter(({ event }) => event.subject === taskId);
+      await expect.poll(() => tries().length).toBeGreaterThan(2);
+      expect(tries()[0]?.outcome).toEqual({ kind: 'retry', afterMs: 30_000, reason: 'RECON_DISK_FULL' });
+    };
+    await bus.publish((await acceptExample(store, { taskId: large, source })).event);
+    await bus.publish((await acceptExample(store, { taskId: deleted, source })).event);
+    await bus.publish((await acceptExample(store, { taskId: small })).event);
+    await triedThrice(large);
+    await triedThrice(deleted);
+    expect(ended).toEqual([small]);
+    expect(await service.ready()).toEqual({ ready: true, reasons: [] });
+    await tombstone(store, { tenant: 'default', taskId: deleted, service: 'gateway' });
+    await expect.poll(() => bus.settled.findLast(({ event }) => event.subject === deleted)?.outcome.kind).toBe('done');
+    gate.resolve();
+    await otherWork;
+    await bus.idle();
+    expect(ended).toEqual([small, large]);
+    expect(await bus.deadLetters()).toEqual([]);
+  });
+
   it('survives an object store that is away for a while, without ending an attempt', async () => {
     let isAway = false;
     let probes = 0;
@@ -129,6 +175,25 @@ describe('a stage', () => {
     await service.stop(2);
     const said = await readJson(store, objectKeys.tryMarker('default', event.subject, 1, 'normalize', 0));
     expect(said).toMatchObject({ end: 'handed-back' });
+  });
+
+  it('counts no try as a death where the store goes away again before that can be said', async () => {
+    let works = 0;
+    let refusals = 0;
+    const { store, bus } = await stageOf(
+      async (context) => {
+        works += 1;
+        if (works < 3) throw new ReconcylError('RECON_UNAVAILABLE');
+        return plan(context);
+      },
+      (operation, key) => key.includes('/tries/') && operation === 'delete' && ++refusals <= 3,
+    );
+    const { event } = await acceptExample(store);
+    await bus.publish(event);
+    await bus.idle();
+    expect(refusals).toBe(4);
+    const marks = store.keys().filter((key) => key.includes('/tries/'));
+    expect(marks).toEqual([0, 1].map((n) => objectKeys.tryMarker('default', event.subject, 1, 'normalize', n)));
   });
 
   it('is not ready before it was started and while its store is away', async () => {

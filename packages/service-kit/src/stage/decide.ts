@@ -2,6 +2,7 @@ import type { DoneDocument, ErrorCode, OutcomeDocument, RequestDocument } from '
 import { errorCatalogue, ReconcylError } from '@reconcyl/contracts';
 import * as z from 'zod';
 import type { ReadDocument } from '../lifecycle/documents.ts';
+import { NoRoomError } from '../scratch/create-scratch.ts';
 
 /** What the store says of a piece of work before it begins. */
 export interface Markers {
@@ -42,6 +43,8 @@ export type Verdict =
   | { readonly kind: 'hand-back' }
   /** Something that the work needs is away: wait for it. */
   | { readonly kind: 'outage'; readonly code: ErrorCode }
+  /** There is no room for this work, while there may be for other: it alone waits. */
+  | { readonly kind: 'no-room'; readonly code: ErrorCode }
   /** A document that this version cannot read: a newer version may. */
   | { readonly kind: 'park' }
   /** Trying again cannot help. */
@@ -59,6 +62,7 @@ export function judgeError(
   }
   if (state.isStopping) return { kind: 'hand-back' };
   if (error instanceof z.ZodError || error instanceof SyntaxError) return { kind: 'park' };
+  if (error instanceof NoRoomError) return { kind: 'no-room', code: error.code };
   if (error instanceof ReconcylError) {
     if (outages.has(error.code)) return { kind: 'outage', code: error.code };
     return { kind: errorCatalogue[error.code].canRetry ? 'count' : 'fail', error };

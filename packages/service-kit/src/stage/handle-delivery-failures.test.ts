@@ -1,6 +1,6 @@
 import { objectKeys, ReconcylError } from '@reconcyl/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createDyingPorts, exampleTaskId as id } from '../testing/index.ts';
+import { createDyingPorts, exampleTaskId as id, readJson } from '../testing/index.ts';
 import type { StageContext } from './definition.ts';
 import { createStageFixture, plan, type StageFixture, typesOf, type Work } from './testing/stage-fixture.ts';
 
@@ -72,6 +72,33 @@ describe('work that fails', () => {
     expect(await stage.worker(async () => plan('one'))(6)).toEqual({ kind: 'done' });
   });
 
+  it('because the store went away is never counted, though the worker stops, if the store comes back in time', async () => {
+    let refusals = 0;
+    const mark = objectKeys.tryMarker('default', id, 1, 'normalize', 0);
+    const away = (isBackAfter: number): typeof stage.store => ({
+      ...stage.store,
+      put: (key, ...given) => {
+        if (key !== mark || refusals === isBackAfter) return stage.store.put(key, ...given);
+        refusals += 1;
+        if (refusals === 9) stopping.abort();
+        return Promise.reject(new Error('away'));
+      },
+    });
+    const stopping = new AbortController();
+    const underAnOutage = (store: typeof stage.store) =>
+      stage.worker(
+        async () => {
+          throw new ReconcylError('RECON_UNAVAILABLE');
+        },
+        { store, bus: stage.bus },
+      )(1, stage.event, stopping.signal);
+    expect(await underAnOutage(away(5))).toMatchObject({ kind: 'retry', afterMs: 0 });
+    expect(await readJson(stage.store, mark)).toMatchObject({ end: 'handed-back' });
+    // This time it has to end before.
+    expect(await underAnOutage(away(100))).toMatchObject({ kind: 'retry', afterMs: 0 });
+    expect(refusals).toBe(9);
+  });
+
   it('because it takes longer than it may ends the attempt', async () => {
     const untilAborted: Work = (_event, { signal }: StageContext) =>
       new Promise((_resolve, reject) => {
@@ -84,6 +111,17 @@ describe('work that fails', () => {
 
 describe('a worker that dies', () => {
   const answer: Work = async () => plan('same for the same input');
+
+  /** A worker that dies in the middle of its work, without a sign. */
+  async function dieAt(count: number): Promise<void> {
+    const { promise: began, resolve } = Promise.withResolvers<void>();
+    const killer = stage.worker(() => {
+      resolve();
+      return new Promise<never>(() => undefined);
+    });
+    void killer(count);
+    await began;
+  }
 
   it('at any operation whatever loses nothing and leaves one output', async () => {
     const whole = createDyingPorts(stage.store, stage.bus, Number.POSITIVE_INFINITY);
@@ -104,17 +142,23 @@ describe('a worker that dies', () => {
   });
 
   it('three times on one message ends the attempt, and the message goes to the dead letters', async () => {
-    for (const count of [1, 2, 3]) {
-      const { promise: began, resolve } = Promise.withResolvers<void>();
-      const killer = stage.worker(() => {
-        resolve();
-        return new Promise<never>(() => undefined);
-      });
-      void killer(count);
-      await began;
-    }
+    for (const count of [1, 2, 3]) await dieAt(count);
     expect(await stage.worker(answer)(4)).toEqual({ kind: 'reject', reason: 'RECON_WORKER_DIED' });
     expect(await stage.outcomeOf()).toMatchObject({ failure: { code: 'RECON_WORKER_DIED', canRetry: true } });
     expect(typesOf(stage.bus.published)).toEqual(['stage.started', 'reconciliation.failed']);
+  });
+
+  it('is not what ends a delivery that comes while the store is away: that is no death', async () => {
+    let isAway = true;
+    const away: typeof stage.store = {
+      ...stage.store,
+      get: (...given) => (isAway ? Promise.reject(new Error('away')) : stage.store.get(...given)),
+    };
+    const handle = stage.worker(answer, { store: away, bus: stage.bus });
+    expect(await handle(1)).toMatchObject({ kind: 'retry', reason: 'RECON_UNAVAILABLE' });
+    isAway = false;
+    await dieAt(2);
+    await dieAt(3);
+    expect(await handle(4)).toEqual({ kind: 'done' });
   });
 });

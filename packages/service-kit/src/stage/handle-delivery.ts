@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ErrorCode, EventOf, EventType, ReconcylEvent, RequestDocument } from '@reconcyl/contracts';
 import { parseEvent, ReconcylError } from '@reconcyl/contracts';
 import { type Delivery, done, type Outcome, reject, retry } from '@reconcyl/messaging';
@@ -14,7 +15,7 @@ import { isForgotten, readMarkers } from './read-markers.ts';
 import { OutOfTimeError, runWork } from './run-work.ts';
 import { storeOutputs } from './store-outputs.ts';
 import { type Handled, tell } from './tell.ts';
-import { type CurrentTry, readTries } from './tries.ts';
+import { type CurrentTry, handBackUnbegun, readTries } from './tries.ts';
 import type { Turnstile } from './turnstile.ts';
 
 /** What the deliveries of one stage share. */
@@ -75,7 +76,8 @@ export function createDeliveryHandler<Type extends EventType>(
       }
       return { outcome: done, said: 'skipped' };
     } catch (error) {
-      return afterLoopError(error, delivery, piece);
+      const isFirst = delivery.deliveryCount === 1;
+      return afterLoopError(error, delivery, piece, isFirst ? () => handBackUnbegun(store, piece) : undefined);
     }
   }
 
@@ -95,7 +97,9 @@ export function createDeliveryHandler<Type extends EventType>(
       await current.begin();
       return await work(delivery, event, piece, request, current);
     } catch (error) {
-      return await afterWorkError(error, delivery, piece, current);
+      return await afterWorkError(error, delivery, piece, current).catch((further: unknown) =>
+        afterLoopError(further, delivery, piece, current.handBack),
+      );
     } finally {
       leave?.();
     }
@@ -168,15 +172,19 @@ export function createDeliveryHandler<Type extends EventType>(
     const verdict = judgeError(error, { isStopping: delivery.signal.aborted, isOutOfTime });
     switch (verdict.kind) {
       case 'hand-back':
-        await current.handBack();
+        await untilBack(delivery, current.handBack);
         return { outcome: retry(0, 'the worker stops'), said: 'retried' };
       case 'outage':
         // The message is kept until what was away is back: only then can the store be told that this try does not count.
         await waitOut(verdict.code, delivery);
-        await current.handBack();
+        await untilBack(delivery, current.handBack);
         return { outcome: retry(0, verdict.code), said: 'retried', code: verdict.code };
+      case 'no-room':
+        // Not waited for: smaller work goes on meanwhile, and what was deleted is found so when it comes again.
+        await untilBack(delivery, current.handBack);
+        return { outcome: retry(maxDelayMs, verdict.code), said: 'retried', code: verdict.code };
       case 'park':
-        await current.handBack();
+        await untilBack(delivery, current.handBack);
         return { outcome: retry(maxDelayMs, 'unknown document'), said: 'retried', code: 'park' };
       case 'fail':
         await finish.fail(verdict.error, piece);
@@ -199,15 +207,37 @@ export function createDeliveryHandler<Type extends EventType>(
   }
 
   /** The loop's own steps failed, before or after the work: nothing of that is a failure of the work. */
-  async function afterLoopError(error: unknown, delivery: Delivery, piece: Piece): Promise<Handled> {
+  async function afterLoopError(
+    error: unknown,
+    delivery: Delivery,
+    piece: Piece,
+    handBack: (() => Promise<void>) | undefined,
+  ): Promise<Handled> {
     const verdict = judgeError(error, { isStopping: delivery.signal.aborted, isOutOfTime: false });
     if (verdict.kind === 'outage') {
       await waitOut(verdict.code, delivery);
+      // Else the next delivery would take this one for a death. A process that must stop before can only give the message back.
+      if (handBack !== undefined) await untilBack(delivery, handBack).catch(() => undefined);
       return { outcome: retry(0, verdict.code), said: 'retried', code: verdict.code };
     }
     if (verdict.kind === 'hand-back') return { outcome: retry(0, 'the worker stops'), said: 'retried' };
     logger.error({ err: error, taskId: piece.taskId, attempt: piece.attempt, stage }, 'the loop threw');
     return { outcome: retry(maxDelayMs, 'RECON_INTERNAL'), said: 'retried', code: 'RECON_INTERNAL' };
+  }
+
+  /** Notes in the store what must not count as a death, and waits for a store that is away, as long as this process may. */
+  async function untilBack(delivery: Delivery, note: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        return await note();
+      } catch (error) {
+        const verdict = judgeError(error, { isStopping: delivery.signal.aborted, isOutOfTime: false });
+        if (verdict.kind !== 'outage') throw error;
+        await waitOut(verdict.code, delivery);
+        // A process that was told to stop probes no more.
+        await wait(deps.probeMs?.first ?? 500, undefined, { signal: delivery.signal }).catch(() => undefined);
+      }
+    }
   }
 
   async function waitOut(code: ErrorCode, delivery: Delivery): Promise<void> {

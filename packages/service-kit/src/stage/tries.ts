@@ -3,6 +3,7 @@ import { getDocument, type ObjectStore } from '@reconcyl/object-store';
 import * as z from 'zod';
 import type { TryEnd } from './decide.ts';
 import type { Piece } from './piece.ts';
+import { isForgotten } from './read-markers.ts';
 
 /**
  * tries/<n>: what became of the n-th try. 0 is the first delivery, which writes only when it did not end well; every later one
@@ -19,7 +20,7 @@ export interface CurrentTry {
   readonly earlier: readonly TryEnd[];
   /** Says that this try begins. Not needed for the first delivery. */
   readonly begin: () => Promise<void>;
-  /** This try was given back in good order, and does not count. */
+  /** This try was given back in good order, and does not count; one that threw does all the same. */
   readonly handBack: () => Promise<void>;
   /** This try threw; gives how many have ended badly with it. */
   readonly threw: (code: ErrorCode) => Promise<number>;
@@ -40,6 +41,7 @@ export async function readTries(store: ObjectStore, piece: Piece, deliveryCount:
     .map(([, end]) => end)
     .filter((end) => end !== undefined);
   let n = 0;
+  let hasThrown = false;
 
   const write = (end: z.infer<typeof trySchema>['end'], ifAbsent: boolean, code?: ErrorCode) =>
     store.put(keyOf(n), JSON.stringify({ version: 1, end, ...(code === undefined ? {} : { code }) }), { ifAbsent });
@@ -52,15 +54,28 @@ export async function readTries(store: ObjectStore, piece: Piece, deliveryCount:
       while (!(await write('open', true)).created) n += 1;
     },
     handBack: async () => {
+      if (hasThrown) return;
       if (n > 0) await store.delete(keyOf(n));
       // A redelivery that did not begin leaves what the first delivery said.
       else if (deliveryCount === 1) await write('handed-back', false);
     },
     threw: async (code) => {
       await write('threw', false, code);
+      hasThrown = true;
       return earlier.length + 1;
     },
   };
+}
+
+/**
+ * Says that the first delivery of a piece of work ended before its work began, which is no death of its worker. For what was said of
+ * that delivery already, or where nobody waits for the work, nothing is written.
+ */
+export async function handBackUnbegun(store: ObjectStore, piece: Piece): Promise<void> {
+  if (await isForgotten(store, piece)) return;
+  const { tenant, taskId, attempt, stage } = piece;
+  const mark = JSON.stringify({ version: 1, end: 'handed-back' } satisfies z.infer<typeof trySchema>);
+  await store.put(objectKeys.tryMarker(tenant, taskId, attempt, stage, 0), mark, { ifAbsent: true });
 }
 
 async function readAll(store: ObjectStore, piece: Piece): Promise<Map<number, TryEnd | undefined>> {

@@ -5,7 +5,7 @@ import type { GatewayConfig } from '../config.ts';
 import { createContext } from '../context.ts';
 import type { GatewayDependencies } from '../dependencies.ts';
 import type { DropBox } from './drop-box.ts';
-import { type DroppedFiles, groupByName, readDroppedKey } from './dropped-files.ts';
+import { type DroppedFiles, groupByName, listDropped, readDroppedKey } from './dropped-files.ts';
 import { lookAtDrop } from './look-at-drop.ts';
 import { createNameWatch } from './name-watch.ts';
 
@@ -13,6 +13,8 @@ export interface DropsDependencies extends GatewayDependencies {
   readonly box: DropBox;
   /** Calls back with keys below the inbox as something comes there. Hints: some come twice, late, out of order or never. */
   readonly listen?: ((onKey: (key: string) => void, signal: AbortSignal) => void) | undefined;
+  /** Time between looks at what is settled too, should its change not have been heard of. Default an hour. */
+  readonly fullLookMs?: number | undefined;
 }
 
 /** Names that are worked on at once: a large pair that is copied keeps no small one waiting. */
@@ -25,7 +27,7 @@ const mostMs = 2 ** 31 - 1;
  * a listing now and then finds what no hint told of. One process at a time does the listing; two at once do no harm.
  */
 export function createDrops(dependencies: DropsDependencies, config: GatewayConfig): Service {
-  const { box, logger, tasks } = dependencies;
+  const { box, logger, tasks, fullLookMs = 3_600_000 } = dependencies;
   const tenant = defaultTenant;
   const prefix = objectKeys.inbox(tenant);
   const closing = new AbortController();
@@ -46,6 +48,7 @@ export function createDrops(dependencies: DropsDependencies, config: GatewayConf
   const timers = new Map<string, NodeJS.Timeout>();
   let isHolder = false;
   let hasSwept = false;
+  let lookedFullyMs = performance.now();
   let sweeping: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
 
@@ -73,7 +76,7 @@ export function createDrops(dependencies: DropsDependencies, config: GatewayConf
   async function look(name: string): Promise<void> {
     clearTimeout(timers.get(name));
     timers.delete(name);
-    const files = await filesOf(name);
+    const files = await listDropped(box.store, prefix, name);
     const shape = shapeOf(files);
     const seenForMs = watch.seenForMs(name, shape);
     const again = await lookAtDrop(context, box, { tenant, name, files, seenForMs, signal }, times);
@@ -83,12 +86,7 @@ export function createDrops(dependencies: DropsDependencies, config: GatewayConf
     timers.set(name, next.unref());
   }
 
-  async function filesOf(name: string): Promise<DroppedFiles> {
-    const listing = await Array.fromAsync(box.store.list(`${prefix}${name}/`, { limit: mostFiles }));
-    return groupByName(prefix, listing).get(name) ?? {};
-  }
-
-  /** Looks at every name that may need something: one with files, and one with a run. */
+  /** Looks at every name that may need something: one with files, and one with a run; of what is settled, only now and then. */
   async function sweep(): Promise<void> {
     isHolder = (await lease.hold()) !== undefined;
     // The first look does not wait until the lease of a process that was killed runs out.
@@ -101,7 +99,9 @@ export function createDrops(dependencies: DropsDependencies, config: GatewayConf
     const listing = await Array.fromAsync(inboxListing());
     for (const [name, files] of groupByName(prefix, listing)) found.set(name, files);
     watch.keep(new Set(found.keys()));
-    for (const [name, files] of found) if (!watch.isSettled(name, shapeOf(files))) lookSoon(name);
+    const isFull = performance.now() - lookedFullyMs >= fullLookMs;
+    if (isFull) lookedFullyMs = performance.now();
+    for (const [name, files] of found) if (isFull || !watch.isSettled(name, shapeOf(files))) lookSoon(name);
     hasSwept = true;
   }
 
@@ -137,7 +137,8 @@ export function createDrops(dependencies: DropsDependencies, config: GatewayConf
     for await (const { name, status } of tasks.changes({ tenant }, signal)) {
       if (name === undefined || !endings.has(status)) continue;
       watch.unsettle(name);
-      if (isHolder) lookSoon(name);
+      // What is in hand would be settled by what stood there before.
+      if (isHolder || inHand.has(name)) lookSoon(name);
     }
   }
 
@@ -167,9 +168,6 @@ export function createDrops(dependencies: DropsDependencies, config: GatewayConf
     ready: async () => isReady,
   };
 }
-
-/** More files than can count below a name, so that a folder full of others costs one page. */
-const mostFiles = 1000;
 
 const endings: ReadonlySet<string> = new Set(['completed', 'failed', 'deleted']);
 

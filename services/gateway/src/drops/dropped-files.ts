@@ -1,5 +1,5 @@
 import { nameSchema } from '@reconcyl/contracts';
-import type { ObjectInfo } from '@reconcyl/object-store';
+import type { ObjectInfo, ObjectStore } from '@reconcyl/object-store';
 
 /** A file in the inbox, as its store lists it. */
 export interface DroppedFile {
@@ -22,6 +22,9 @@ const roles = new Map<string, DroppedRole>([
   ['ruleset.yaml', 'ruleset'],
 ]);
 
+const [firstName = '', ...otherNames] = [...roles.keys()].sort();
+const lastName = otherNames.at(-1) ?? firstName;
+
 /** What a key below the inbox is; undefined for what is no dropped file. `prefix` ends with a slash. */
 export function readDroppedKey(
   prefix: string,
@@ -32,6 +35,21 @@ export function readDroppedKey(
   const role = roles.get(fileName);
   const parsed = nameSchema.safeParse(name);
   return role === undefined || !parsed.success || deeper.length > 0 ? undefined : { name: parsed.data, fileName, role };
+}
+
+/**
+ * The files of one name, whatever else lies in its folder: an archive there may hold thousands. Only what sorts among dropped files is
+ * listed. A listing and not a look at each file, since some stores tell the time of a file more exactly in a listing.
+ */
+export async function listDropped(store: ObjectStore, prefix: string, name: string): Promise<DroppedFiles> {
+  const folder = `${prefix}${name}/`;
+  const found: ObjectInfo[] = [];
+  // Begins after a key that sorts just before the first.
+  for await (const info of store.list(folder, { after: `${folder}${firstName.slice(0, -1)}` })) {
+    if (info.key > `${folder}${lastName}`) break;
+    if (readDroppedKey(prefix, info.key) !== undefined) found.push(info);
+  }
+  return groupByName(prefix, found).get(name) ?? {};
 }
 
 /** The files of each name of a listing. */

@@ -215,11 +215,11 @@ describe('the outbox of a name', () => {
     await look('bank');
     const { taskId } = drops('bank');
     await end(taskId, 'failed');
-    expect(await look('bank')).toEqual({ kind: 'open' });
+    expect(await look('bank')).toEqual({ kind: 'settled' });
     expect(store.json('outbox/bank/error.json')).toMatchObject({ error: { code: 'RECON_INTERNAL' } });
     const attempt = { version: 1, attempt: 2, openedAt: '2026-03-01T00:00:00.000Z', reason: 'retry' };
     await settleDocument(store.store, objectKeys.attempt(tenant, taskId, 2), z.unknown(), attempt);
-    await look('bank');
+    expect(await look('bank')).toEqual({ kind: 'open' });
     await end(taskId, 'completed', 2);
     await look('bank');
     expect(store.keys().filter((key) => key.startsWith('outbox/bank/'))).toEqual(
@@ -275,6 +275,58 @@ describe('the outbox of a name', () => {
     await settleDocument(store.store, objectKeys.deleted(tenant, taskId), z.unknown(), deleted);
     expect(await look('bank')).toEqual({ kind: 'settled' });
     expect(store.keys().filter((key) => key.startsWith('outbox/'))).toEqual([]);
+  });
+});
+
+describe('the outbox of a deleted run', () => {
+  /** A run that was deleted after a process died while it showed it, before its n-th put; what the outbox holds then. */
+  async function deletedAfterDeath(putsBeforeDeath: number, isSecond: boolean) {
+    const { drop, look, drops, end, store, context } = await inboxUnderTest();
+    if (isSecond) {
+      await drop('bank', pair);
+      await look('bank');
+      await end(drops('bank').taskId, 'completed');
+      await look('bank');
+      const modifiedAt = new Date('2026-03-01T00:00:00.000Z');
+      for (const [key, object] of store.objects) store.objects.set(key, { ...object, modifiedAt });
+    }
+    await drop('bank', another);
+    await look('bank');
+    const { taskId, run } = drops('bank');
+    await end(taskId, 'completed');
+    const { promise: died, resolve: die } = Promise.withResolvers<void>();
+    let puts = 0;
+    const dying: typeof store.store = {
+      ...store.store,
+      put: async (...given) => {
+        puts += 1;
+        if (puts <= putsBeforeDeath) return store.store.put(...given);
+        die();
+        return new Promise<never>(() => undefined);
+      },
+    };
+    const box = { store: dying, isFolder: false };
+    void look('bank', { context: { ...context, store: dying }, box });
+    await died;
+    expect(drops('bank').shownAttempt).toBeUndefined();
+    const tombstone = { version: 1, deletedAt: '2026-03-01T00:00:00.000Z' };
+    await settleDocument(store.store, objectKeys.deleted(tenant, taskId), z.unknown(), tombstone);
+    expect(await look('bank')).toEqual({ kind: 'settled' });
+    return { run, outbox: store.keys().filter((key) => key.startsWith('outbox/')), store };
+  }
+
+  it.each([0, 1, 2, 3])('holds nothing of it when who showed it died after %i puts', async (puts) => {
+    expect((await deletedAfterDeath(puts, false)).outbox).toEqual([]);
+  });
+
+  it.each([1, 2, 3])('holds nothing of it in place of an earlier one, after %i puts', async (puts) => {
+    expect(await deletedAfterDeath(puts, true)).toMatchObject({ run: 2, outbox: [] });
+  });
+
+  it('holds still what an earlier run left, when nothing of it was shown', async () => {
+    const { outbox, store } = await deletedAfterDeath(0, true);
+    expect(outbox).toHaveLength(3);
+    expect(store.json('outbox/bank/run.json')).toMatchObject({ run: 1 });
   });
 });
 

@@ -188,8 +188,9 @@ async function show(
 ): Promise<Found | undefined> {
   const { document } = found;
   if (run.kind === 'deleted') {
-    if (document.shownAttempt === undefined) return found;
+    // Also where nothing is known to be shown: who began to show it may have died before that was written down.
     await clearOutbox(box, look, document);
+    if (document.shownAttempt === undefined) return found;
     return (await writeDrop(context, look, withoutShown(document), found.etag)) ?? readDrop(context, look);
   }
   const attempt = attemptToShow({ document, run });
@@ -209,14 +210,11 @@ function withoutShown({ shownAttempt: _, ...rest }: DropDocument): DropDocument 
   return rest;
 }
 
-/** Nothing comes of it any more by itself, but of a failed run another attempt may be asked for. */
+/** Nothing comes of it any more by itself. That another attempt of a failed run has ended, or that it was deleted, is heard of. */
 function isSettled(last: Sight['last']): boolean {
   if (last === undefined) return true;
   if (attemptToShow(last) !== undefined) return false;
-  const { run } = last;
-  return (
-    run.kind === 'refused' || run.kind === 'deleted' || (run.kind === 'ended' && run.outcome.status === 'completed')
-  );
+  return last.run.kind === 'refused' || last.run.kind === 'deleted' || last.run.kind === 'ended';
 }
 
 async function readLastRun(

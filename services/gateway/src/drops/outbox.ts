@@ -74,16 +74,28 @@ export async function showInOutbox(context: GatewayContext, box: DropBox, shown:
   return leftOver.length === 0 ? 'overtaken' : 'disturbed';
 }
 
-/** Removes what the outbox shows of a run that was deleted. */
+/**
+ * Removes what stands in the outbox of a run that was deleted, also what a process that died in the middle had put there before run.json.
+ * What an earlier run left whole stays, and what a later one shows.
+ */
 export async function clearOutbox(
   box: DropBox,
   { tenant, name }: { readonly tenant: string; readonly name: string },
   { run }: DropDocument,
 ): Promise<void> {
   const folder = objectKeys.outbox(tenant, name);
-  const there = await readShownRun(box.store, folder);
+  const ours = new Set([...outboxFiles, runFile]);
+  const found = new Map<string, Date>();
+  for await (const { key, modifiedAt } of box.store.list(folder)) {
+    const fileName = key.slice(folder.length);
+    if (ours.has(fileName)) found.set(fileName, modifiedAt);
+  }
+  const shownAt = found.get(runFile);
+  const there = shownAt && (await readShownRun(box.store, folder));
   if (there !== undefined && there.run > run) return;
-  for (const fileName of [...outboxFiles, runFile]) await box.store.delete(`${folder}${fileName}`);
+  // Of an earlier run whose files are all older than its run.json, none was replaced.
+  if (there !== undefined && there.run < run && [...found.values()].every((time) => time <= (shownAt ?? time))) return;
+  for (const fileName of found.keys()) await box.store.delete(`${folder}${fileName}`);
 }
 
 function contentsOf(context: GatewayContext, shown: Shown): Content[] {

@@ -1,4 +1,4 @@
-import { idempotencyClaimSchema, objectKeys, taskIdSchema } from '@reconcyl/contracts';
+import { idempotencyClaimSchema, objectKeys, ReconcylError, taskIdSchema } from '@reconcyl/contracts';
 import { describe, expect, it } from 'vitest';
 import { type FormPart, field, file, form, pair } from '../testing/form.ts';
 import { gatewayUnderTest } from '../testing/gateway-under-test.ts';
@@ -141,6 +141,109 @@ describe('an Idempotency-Key', () => {
     expect(under.store.keys().filter((stored) => stored.endsWith('request.json'))).toEqual([]);
     expect(under.bus.published).toEqual([]);
     expect(idempotencyClaimSchema.parse(under.store.json(claim)).generation).toBe(2);
+  });
+
+  describe('when the store goes away', () => {
+    const start = new Date('2026-11-23T10:00:00Z');
+    const minutesLater = (minutes: number) => new Date(start.getTime() + minutes * 60_000);
+
+    /** A store that is away from time to time; `puts` says what becomes of the next puts of the claim. */
+    async function storeThatGoesAway() {
+      const { store, ...rest } = await gatewayUnderTest();
+      const puts: ('done, not said' | 'not done')[] = [];
+      const state = { isAway: false, now: start };
+      const unlessAway = <Arguments extends unknown[], Result>(method: (...given: Arguments) => Promise<Result>) => {
+        return async (...given: Arguments): Promise<Result> => {
+          if (state.isAway) throw new ReconcylError('RECON_UNAVAILABLE');
+          return method(...given);
+        };
+      };
+      const away: typeof store.store = {
+        ...store.store,
+        ...{ get: unlessAway(store.store.get), stat: unlessAway(store.store.stat) },
+        delete: unlessAway(store.store.delete),
+        put: async (...given) => {
+          const next = puts.shift();
+          if (next !== 'not done' && !(state.isAway && next === undefined)) {
+            const put = await store.store.put(...given);
+            if (next === undefined) return put;
+          }
+          throw new ReconcylError('RECON_UNAVAILABLE');
+        },
+      };
+      const take = async () => {
+        const result = await claimKey(away, 'default', key, () => state.now);
+        if (result.kind !== 'claimed') throw new Error('not claimed');
+        return result;
+      };
+      return { ...rest, store, puts, state, take };
+    }
+    const inProgress = { code: 'RECON_IDEMPOTENCY_IN_PROGRESS' };
+    const unavailable = { code: 'RECON_UNAVAILABLE' };
+
+    it('is held by the upload whose claim was written without an answer, and by it alone', async () => {
+      const { puts, take } = await storeThatGoesAway();
+      puts.push('done, not said');
+      const { claim, isTakenOver } = await take();
+      expect(isTakenOver).toBe(false);
+      await claim.refresh();
+      puts.push('done, not said');
+      await expect(take()).rejects.toMatchObject(inProgress);
+    });
+
+    it('is free again at once where nobody could learn of the claim', async () => {
+      const { puts, state, take, store } = await storeThatGoesAway();
+      puts.push('done, not said');
+      state.isAway = true;
+      await expect(take()).rejects.toMatchObject(unavailable);
+      expect(store.keys()).toEqual([claim]);
+      state.isAway = false;
+      expect(await take()).toMatchObject({ isTakenOver: true });
+      await expect(take()).rejects.toMatchObject(inProgress);
+    });
+
+    it('is free again at once after an upload that failed and could not say so', async () => {
+      const { state, take } = await storeThatGoesAway();
+      const failing = await take();
+      state.isAway = true;
+      await expect(failing.claim.release(() => Promise.resolve())).rejects.toMatchObject(unavailable);
+      state.isAway = false;
+      expect(await take()).toMatchObject({ isTakenOver: true });
+      await expect(failing.claim.refresh()).rejects.toMatchObject(inProgress);
+    });
+
+    it.each(['done, not said', 'not done'] as const)('is held on when one renewal is %s', async (what) => {
+      const { puts, state, take, store } = await storeThatGoesAway();
+      const held = await take();
+      state.now = minutesLater(10);
+      puts.push(what);
+      await held.claim.refresh();
+      state.now = minutesLater(20);
+      await held.claim.refresh();
+      expect(store.json(claim).claimedAt).toBe(state.now.toISOString());
+    });
+
+    it('is held on when the answers of renewals are lost while the store cannot be read either', async () => {
+      const { puts, state, take } = await storeThatGoesAway();
+      const held = await take();
+      state.now = minutesLater(10);
+      state.isAway = true;
+      puts.push('done, not said');
+      await held.claim.refresh();
+      state.isAway = false;
+      await held.claim.refresh();
+      await expect(take()).rejects.toMatchObject(inProgress);
+    });
+
+    it('is given up once it could not be renewed for half an hour', async () => {
+      const { state, take } = await storeThatGoesAway();
+      const held = await take();
+      state.isAway = true;
+      state.now = minutesLater(29);
+      await held.claim.refresh();
+      state.now = minutesLater(30);
+      await expect(held.claim.refresh()).rejects.toMatchObject(unavailable);
+    });
   });
 
   it('lets one of many uploads at once win', async () => {

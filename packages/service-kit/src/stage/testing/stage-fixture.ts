@@ -40,7 +40,8 @@ export async function createStageFixture() {
     anew: async () => void Object.assign(ports, await newPorts()),
     /** A worker, over the fixture's ports or these; what it gives handles one delivery. */
     worker(work: Work, { store, bus }: { store: ObjectStore; bus: Bus } = ports, timeoutMs = 60_000) {
-      const deps = { store, bus, scratch, logger: createSilentLogger(), metrics: createMetrics('test') };
+      const probeMs = { first: 1, last: 2 };
+      const deps = { store, bus, scratch, logger: createSilentLogger(), metrics: createMetrics('test'), probeMs };
       const definition: StageDefinition<Requested> = {
         service: 'normalizer',
         stage: 'normalize',
@@ -74,6 +75,7 @@ export const plan = (text: string): WorkResult => ({
 export const typesOf = (events: readonly ReconcylEvent[]) =>
   events.map(({ type }) => type.split('.').slice(1, 3).join('.'));
 
+/** As that of a process that was told to stop: nobody waits for the end of an outage. */
 const outages: OutageWatch = {
   report: () => undefined,
   worked: () => undefined,

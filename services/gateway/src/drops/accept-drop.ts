@@ -1,8 +1,9 @@
 import { objectKeys, type PreviousResult, type RequestDocument, requestDocumentSchema } from '@reconcyl/contracts';
-import { markOpen, settleDocument } from '@reconcyl/service-kit';
+import { markOpenAnew, settleDocument } from '@reconcyl/service-kit';
 import type { GatewayContext } from '../context.ts';
 import { readOutcome } from '../lookup/find-reconciliation.ts';
 import { givenRuleset } from '../rulesets/given-ruleset.ts';
+import { checkInputs } from '../upload/check-inputs.ts';
 import { publishRequested } from '../upload/publish-requested.ts';
 import type { ReceivedUpload } from '../upload/receive-upload.ts';
 import { requestDocumentOf } from '../upload/request-document.ts';
@@ -21,9 +22,9 @@ export interface Drop {
 }
 
 /**
- * Accepts dropped files as an upload is accepted: both copied, then the marker for the sweep, then the manifest, then the event. Files
- * that were accepted, and those whose run was deleted, are left as they are. May be repeated and done twice at once: the id is that of the files, so all write the same. Throws DropChangedError when the files are
- * others by now, and coded errors for what is wrong with them.
+ * Accepts dropped files as an upload is accepted: the marker for the sweep, both copied, then the manifest, then the event. Files that
+ * were accepted, and those whose run was deleted, are left as they are. May be repeated and done twice at once: the id is that of the
+ * files, so all write the same. Throws DropChangedError when the files are others by now, and coded errors for what is wrong with them.
  */
 export async function acceptDrop(
   context: GatewayContext,
@@ -40,6 +41,8 @@ export async function acceptDrop(
   // Before the files: a wrong ruleset is told at once, however large they are.
   const text = await readDroppedRuleset(box, files.ruleset, signal);
   const given = await givenRuleset(context, tenant, text);
+  // What an earlier try copied a day ago would count as left behind.
+  await markOpenAnew(store, tenant, taskId, clock());
   const copy = (side: 'source' | 'target') => copyDropped(context, box, files[side], { tenant, taskId, side, signal });
   const [source, target] = await Promise.all([copy('source'), copy('target')]);
   const email = given?.ruleset.notify;
@@ -59,7 +62,7 @@ export async function acceptDrop(
     ...requestDocumentOf(context, tenant, taskId, upload, given),
     ...(previous === undefined ? {} : { previous }),
   };
-  await markOpen(store, tenant, taskId, clock());
+  await checkInputs(store, document);
   const settled = await settleDocument(store, requestKey, requestDocumentSchema, document);
   const { lane } = settled.document;
   context.logger.info({ taskId, attempt: 1, lane, sizeBytes: source.sizeBytes + target.sizeBytes }, 'accepted a drop');

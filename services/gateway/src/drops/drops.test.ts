@@ -129,6 +129,28 @@ describe('a dropped pair', () => {
     }
   });
 
+  it('is not accepted without a copy that was removed as left behind, but copied again', async () => {
+    const { drop, look, contextOf, accepted, dependencies, requestOf, drops, store } = await inboxUnderTest();
+    await drop('bank', pair);
+    const plain = dependencies.store;
+    const removing = {
+      ...plain,
+      put: async (...given: Parameters<typeof plain.put>) => {
+        const put = await plain.put(...given);
+        if (given[0].endsWith('/target.csv')) await plain.delete(given[0].replace('target.csv', 'source.csv'));
+        return put;
+      },
+    };
+    const first = look('bank', {
+      context: contextOf({ ...dependencies, store: removing }),
+      box: { store: plain, isFolder: false },
+    });
+    await expect(first).rejects.toMatchObject({ code: 'RECON_UPLOAD_CUT_OFF' });
+    expect(accepted()).toEqual([]);
+    await look('bank');
+    expect(store.text(requestOf(drops('bank').taskId).source.key)).toBe(pair['source.csv']);
+  });
+
   it('is not taken while it is written: neither before nor in the middle', async () => {
     const { drop, look, accepted, store, context } = await inboxUnderTest({}, true);
     await drop('bank', pair);

@@ -93,7 +93,7 @@ async function storeUpload(
       },
     });
     document = await toRequestDocument(context, tenant, taskId, upload);
-    // Whoever still holds the claim now is the only one who may write the manifest for the next hour.
+    // Whoever still holds the claim now is the only one who may write the manifest for the next half hour.
     await claim?.refresh();
     await mark();
     await checkInputs(store, document);

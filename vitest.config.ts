@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Packages are read from their TypeScript sources, as everywhere in development (see CONTRIBUTING.md). */
@@ -10,6 +11,8 @@ const forked = { env: { NODE_OPTIONS: '--conditions=reconcyl-source' } };
 export default defineConfig({
   ...source,
   test: {
+    // All processors: left to itself it keeps one free, which is half of a small machine.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         ...source,

@@ -1,0 +1,4 @@
+import { describeFaults } from './describe-faults.ts';
+import { faultsOfServers } from './faults.ts';
+
+describeFaults(faultsOfServers);

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
+import { holdError } from '../body/held-error.ts';
 import type { ObjectInfo } from '../object-store.ts';
 import { isRealFolder } from './folders.ts';
 import { toObjectInfo } from './object-info.ts';
@@ -61,10 +62,6 @@ async function bodyOf(
     await handle.close();
     return Readable.from([]);
   }
-  return handle.createReadStream({
-    start,
-    end,
-    highWaterMark: 256 * 1024,
-    ...(signal === undefined ? {} : { signal }),
-  });
+  const aborting = signal === undefined ? {} : { signal };
+  return holdError(handle.createReadStream({ start, end, highWaterMark: 256 * 1024, ...aborting }));
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { addAbortSignal, Readable } from 'node:stream';
+import { holdError } from '../body/held-error.ts';
 import { NoAnswerError, toCodedError } from './errors.ts';
 
 /** Listings and answers to deletions of 1,000 keys stay far below. */
@@ -24,18 +25,20 @@ export function bodyOf(response: IncomingMessage, options: BodyOptions): Readabl
   let received = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  const body = new Readable({
-    highWaterMark: heldBytes,
-    read() {
-      waitForMore();
-      response.resume();
-    },
-    destroy(error, done) {
-      clearTimeout(timer);
-      if (!response.readableEnded) response.destroy();
-      done(error);
-    },
-  });
+  const body = holdError(
+    new Readable({
+      highWaterMark: heldBytes,
+      read() {
+        waitForMore();
+        response.resume();
+      },
+      destroy(error, done) {
+        clearTimeout(timer);
+        if (!response.readableEnded) response.destroy();
+        done(error);
+      },
+    }),
+  );
 
   function fail(cause: unknown): void {
     const error = new NoAnswerError(cause, true);

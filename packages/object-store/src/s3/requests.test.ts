@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -219,17 +220,23 @@ describe('requests to a store', () => {
       await expect(store.get('default/a', { range: { start: 3 } })).rejects.toMatchObject(unavailable);
     });
 
-    it('give an error to who reads, and end no process, when the answer breaks before anyone reads', async () => {
+    it.each([
+      ['before anyone reads', () => undefined],
+      ['while nobody waits for more', (body: Readable) => once(body, 'readable')],
+    ])('give the error to who reads next, and end no process, when the answer breaks %s', async (_, readABit) => {
+      const connections: (Socket | null)[] = [];
       const { store } = await open([
         (request, response) => {
           half(request, response);
-          setImmediate(() => response.socket?.destroy());
+          connections.push(response.socket);
         },
       ]);
-      const body = (await store.get('default/a'))?.body;
-      const failed = once(body ?? Readable.from([]), 'error');
-      body?.resume();
-      expect((await failed)[0]).toMatchObject(unavailable);
+      const body = (await store.get('default/a'))?.body ?? streamOf([]);
+      await readABit(body);
+      const closed = new Promise((resolve) => body.once('close', resolve));
+      connections[0]?.destroy();
+      await closed;
+      await expect(buffer(body)).rejects.toMatchObject(unavailable);
     });
   });
 });

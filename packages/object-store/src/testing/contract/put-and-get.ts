@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { read, sha256, streamOf } from './helpers.ts';
 import type { ContractContext } from './types.ts';
@@ -111,6 +112,16 @@ export function describePutAndGet({ features, open, store }: ContractContext): v
       const failed = once(body, 'error');
       body.once('data', () => end.abort());
       expect((await failed)[0]).toMatchObject({ name: 'AbortError' });
+    });
+
+    it('tells a reader that comes only after the signal was aborted, and ends no process meanwhile', async () => {
+      await store().put('default/a', Buffer.alloc(4_000_000, 'a'));
+      const end = new AbortController();
+      const body = (await store().get('default/a', { signal: end.signal }))?.body ?? streamOf([]);
+      const closed = new Promise((resolve) => body.once('close', resolve));
+      end.abort();
+      await closed;
+      await expect(buffer(body)).rejects.toMatchObject({ name: 'AbortError' });
     });
 
     it('passes a big body through without keeping it in memory, and reads the source no faster than it writes', async () => {

@@ -1,16 +1,7 @@
 import { createEnginePool } from '@reconcyl/engine/pool';
 import { parseRuleset } from '@reconcyl/engine/ruleset';
-import {
-  ConfigError,
-  createLogger,
-  createMetrics,
-  createScratch,
-  dataPaths,
-  readConfig,
-  runMain,
-  runUntilSignal,
-} from '@reconcyl/service-kit';
-import { openBus, openDropBox, openInboxNotices, openObjectStore, openTaskStore } from '@reconcyl/wiring';
+import { ConfigError, createLogger, createMetrics, readConfig, runMain, runUntilSignal } from '@reconcyl/service-kit';
+import { openBus, openDropBox, openInboxNotices, openObjectStore, openScratch, openTaskStore } from '@reconcyl/wiring';
 import { bindAddress, type GatewayConfig, gatewayProcessConfigSchema } from './config.ts';
 import { createGateway } from './create-gateway.ts';
 import { createDrops } from './drops/create-drops.ts';
@@ -18,7 +9,6 @@ import { createDrops } from './drops/create-drops.ts';
 await runMain('gateway', async (keep) => {
   const config = readConfig(gatewayProcessConfigSchema, process.env);
   refuseOpenAddress(config);
-  const paths = dataPaths(config.DATA_DIR);
   const logger = createLogger({ service: 'gateway', level: config.LOG_LEVEL });
   const metrics = createMetrics('gateway');
 
@@ -28,18 +18,12 @@ await runMain('gateway', async (keep) => {
   const notices = config.INBOX ? await openInboxNotices(config, { service: 'gateway', logger }) : undefined;
   if (notices !== undefined) keep(notices);
   const tasks = keep(await openTaskStore(config));
-  const scratch = keep(
-    await createScratch({
-      root: config.SCRATCH_DIR ?? paths.scratch,
-      maxBytes: config.SCRATCH_MAX_BYTES,
-    }),
-  );
+  const scratch = keep(await openScratch(config));
   const pool = keep(
     createEnginePool({
       size: config.QUERY_PROCESSES,
       memoryBytesPerChild: config.QUERY_MEMORY_BYTES,
       threadsPerChild: 1,
-      recycleAfterJobs: 100,
       queueLimit: 8 * config.QUERY_PROCESSES,
     }),
   );

@@ -5,7 +5,7 @@ import {
   type Service,
   type StageDeps,
   stageServices,
-  timeoutBySize,
+  workTimeoutMs,
 } from '@reconcyl/service-kit';
 import { handleReconciliationRequested, type InspectTools } from './handle-reconciliation-requested.ts';
 
@@ -21,8 +21,7 @@ export function createNormalizer({ tools, concurrency, ...deps }: NormalizerDeps
     stage: 'normalize',
     types: ['reconcyl.reconciliation.requested.v1'],
     concurrency,
-    // The careful reader does some 10 MB a second on one core.
-    timeoutMs: timeoutBySize({ baseMs: 120_000, bytesPerSecond: 500_000 }),
+    timeoutMs: workTimeoutMs,
     // The files, and clean copies of both where the careful reader must write them.
     scratchBytes: (inputBytes) => inputBytes * 2,
     work: (_event, context) => handleReconciliationRequested(tools, context),

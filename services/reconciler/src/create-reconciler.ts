@@ -5,7 +5,7 @@ import {
   type Service,
   type StageDeps,
   stageServices,
-  timeoutBySize,
+  workTimeoutMs,
 } from '@reconcyl/service-kit';
 import { handleFilesNormalized, type ReconcileTools } from './handle-files-normalized.ts';
 
@@ -33,7 +33,7 @@ export function createReconciler(given: ReconcilerDeps): Service {
     stage: 'reconcile',
     types: ['reconcyl.files.normalized.v1'],
     concurrency,
-    timeoutMs: timeoutBySize({ baseMs: 120_000, bytesPerSecond: 500_000 }),
+    timeoutMs: workTimeoutMs,
     // The files, clean copies of both, and what the engine spills and writes.
     scratchBytes: (inputBytes) => inputBytes * 3,
     work: (event, context) => handleFilesNormalized({ ...tools, otherEngineMs, planAgeMs, isThere }, event, context),

@@ -1,5 +1,5 @@
 import type { Lane } from '@reconcyl/contracts';
-import { createStage, type Service, type StageDeps, stageServices, timeoutBySize } from '@reconcyl/service-kit';
+import { createStage, type Service, type StageDeps, stageServices, workTimeoutMs } from '@reconcyl/service-kit';
 import { endAttempt } from './end-attempt.ts';
 import { handleFilesReconciled, type RenderTools } from './handle-files-reconciled.ts';
 
@@ -15,7 +15,7 @@ export function createReportRenderer({ tools, concurrency, ...deps }: ReportRend
     stage: 'render',
     types: ['reconcyl.files.reconciled.v1'],
     concurrency,
-    timeoutMs: timeoutBySize({ baseMs: 120_000, bytesPerSecond: 500_000 }),
+    timeoutMs: workTimeoutMs,
     // Reports are small unless nearly everything differs; one that does not fit meets a full disk, which is waited for.
     scratchBytes: (inputBytes) => inputBytes * 2,
     work: (event, context) => handleFilesReconciled(tools, event, context),

@@ -1,18 +1,19 @@
 import type { Lane, Stage } from '@reconcyl/contracts';
 import type { ConsumerLag } from '@reconcyl/messaging';
-import { consumerName, stageServices, timeoutBySize } from '@reconcyl/service-kit';
+import { consumerName, stageServices, workTimeoutMs } from '@reconcyl/service-kit';
 
 /** How much later than the marker before it an event may have been published. */
 const slackMs = 10_000;
 
-/** The hard time of every stage's work, by the bytes of both files: what is in hand may be silent for so long. */
-const workMs = timeoutBySize({ baseMs: 120_000, bytesPerSecond: 500_000 });
 /** A mail rests in its queue for as long as nobody takes it, so it is no sign of a loss that it does. */
 const mailMs = 86_400_000;
 
-/** How long a queue may speak for an event that nothing is heard of: as long as one may wait its turn, and be worked on. */
+/**
+ * How long a queue may speak for an event that nothing is heard of: as long as one may wait its turn, and be worked on, which is
+ * silent for as long as it may take.
+ */
 export function longestWayMs(stage: Stage, inputBytes: number, lastAfterMs: number): number {
-  return lastAfterMs + (stage === 'notify' ? mailMs : workMs(inputBytes));
+  return lastAfterMs + (stage === 'notify' ? mailMs : workTimeoutMs(inputBytes));
 }
 
 /**

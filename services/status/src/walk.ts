@@ -1,7 +1,6 @@
-import { dropDocumentSchema, type ErrorCode, objectKeys, ReconcylError } from '@reconcyl/contracts';
+import { dropDocumentSchema, objectKeys } from '@reconcyl/contracts';
 import { getDocument, type ObjectStore } from '@reconcyl/object-store';
-import type { Logger } from '@reconcyl/service-kit';
-import { markOpen } from '@reconcyl/service-kit';
+import { isOutage, type Logger, markOpen } from '@reconcyl/service-kit';
 import type { TaskStore } from '@reconcyl/task-store';
 import { applyState } from './apply-state.ts';
 import { markedAt, readSnapshot, type Snapshot, stateOfSnapshot } from './snapshot.ts';
@@ -43,14 +42,12 @@ export async function walk(
   return undefined;
 }
 
-const outages: readonly ErrorCode[] = ['RECON_UNAVAILABLE', 'RECON_DISK_FULL', 'RECON_BUSY'];
-
 /** One that cannot be mended does not keep the others from it, unless nothing can be mended now. */
 async function tryToMend(deps: WalkDeps, tenant: string, taskId: string, now: Date): Promise<void> {
   try {
     await mend(deps, tenant, taskId, now);
   } catch (error) {
-    if (error instanceof ReconcylError && outages.includes(error.code)) throw error;
+    if (isOutage(error)) throw error;
     deps.logger.error({ err: error, taskId }, 'a reconciliation could not be mended');
   }
 }

@@ -4,12 +4,20 @@ import { parseRuleset } from '@reconcyl/engine/ruleset';
 import { engineVersion } from '@reconcyl/engine/version';
 import { createDrops, createGateway, type Gateway } from '@reconcyl/gateway';
 import { createNormalizer } from '@reconcyl/normalizer';
-import { closeMailer, createMailer, createNotifier } from '@reconcyl/notifier';
+import { closeMailer, createMailer, createNotifier, mailerSettings } from '@reconcyl/notifier';
 import { createReconciler } from '@reconcyl/reconciler';
 import { createReportRenderer } from '@reconcyl/report-renderer';
-import { createLogger, createMetrics, createScratch, dataPaths, type Service } from '@reconcyl/service-kit';
+import { createLogger, createMetrics, dataPaths, type Service } from '@reconcyl/service-kit';
 import { createStatus, stateRetentionMs, statusOptionsOf } from '@reconcyl/status';
-import { openBus, openDropBox, openInboxNotices, openObjectStore, openTaskStore } from '@reconcyl/wiring';
+import {
+  lanesOf,
+  openBus,
+  openDropBox,
+  openInboxNotices,
+  openObjectStore,
+  openScratch,
+  openTaskStore,
+} from '@reconcyl/wiring';
 import type { createClosers } from './closers.ts';
 import type { Settings } from './settings.ts';
 
@@ -28,7 +36,6 @@ export async function wire(
   closers: ReturnType<typeof createClosers>,
 ): Promise<Wired> {
   const { status, normalizer, reconciler, renderer, notifier } = settings;
-  const paths = dataPaths(normalizer.DATA_DIR);
   const opened = <Resource extends { readonly close: () => Promise<void> }>(resource: Resource): Resource => {
     closers.add(resource.close);
     return resource;
@@ -40,28 +47,17 @@ export async function wire(
   const notices = settings.gateway.INBOX ? await openInboxNotices(status, { service: 'reconcyl', logger }) : undefined;
   if (notices !== undefined) closers.add(notices.close);
   const tasks = opened(await openTaskStore(status, { retentionMs: stateRetentionMs(status) }));
-  const scratchRoot = normalizer.SCRATCH_DIR ?? paths.scratch;
-  const scratch = opened(await createScratch({ root: scratchRoot, maxBytes: normalizer.SCRATCH_MAX_BYTES }));
-  const mailer = await createMailer({
-    outboxDir: paths.mail,
-    postmarkToken: notifier.POSTMARK_TOKEN,
-    smtpUrl: notifier.SMTP_URL,
-    from: notifier.MAIL_FROM,
-    allowedDomains: notifier.MAIL_ALLOWED_DOMAINS,
-    whenUnsure: notifier.MAIL_WHEN_UNSURE,
-    attachmentMaxBytes: notifier.MAIL_ATTACHMENT_MAX_BYTES,
-    perRecipientPerHour: notifier.MAIL_PER_RECIPIENT_PER_HOUR,
-    giveUpHours: notifier.MAIL_GIVE_UP_HOURS,
-  });
+  const scratch = opened(await openScratch(normalizer));
+  const mailer = await createMailer(mailerSettings(notifier, dataPaths(notifier.DATA_DIR).mail));
   closers.add(() => closeMailer(mailer));
 
   // Two pools: however much work is in hand, a page of breaks or an inspection finds a child of its own, or hears 503.
   const workers = normalizer.CONCURRENCY_SMALL + normalizer.CONCURRENCY_LARGE;
-  const perChild = { memoryBytesPerChild: memoryPerChild(), recycleAfterJobs: 100 };
+  const memoryBytesPerChild = memoryPerChild();
   const pool = opened(
-    createEnginePool({ ...perChild, size: workers, keep: 1, threadsPerChild: availableParallelism() }),
+    createEnginePool({ memoryBytesPerChild, size: workers, keep: 1, threadsPerChild: availableParallelism() }),
   );
-  const queries = opened(createEnginePool({ ...perChild, size: 2, threadsPerChild: 1, queueLimit: 16 }));
+  const queries = opened(createEnginePool({ memoryBytesPerChild, size: 2, threadsPerChild: 1, queueLimit: 16 }));
 
   const metrics = createMetrics('reconcyl');
   const ports = { bus, store, logger, metrics };
@@ -90,10 +86,6 @@ export async function wire(
       createNormalizer({ ...stage, concurrency: lanesOf(normalizer), tools: { inspect: pool.inspect, parseRuleset } }),
     ],
   };
-}
-
-function lanesOf(config: { readonly CONCURRENCY_SMALL: number; readonly CONCURRENCY_LARGE: number }) {
-  return { small: config.CONCURRENCY_SMALL, large: config.CONCURRENCY_LARGE };
 }
 
 /** A quarter of the machine's memory, within what an engine needs and what it can use. */

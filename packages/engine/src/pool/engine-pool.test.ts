@@ -16,7 +16,6 @@ function createTestPool(options: Partial<EnginePoolOptions> = {}) {
     size: 1,
     memoryBytesPerChild: 512 * 1024 ** 2,
     threadsPerChild: 1,
-    recycleAfterJobs: 100,
     ...options,
   });
   onTestFinished(() => pool.close());

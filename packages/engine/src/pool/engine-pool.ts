@@ -15,8 +15,8 @@ export interface EnginePoolOptions {
   readonly threadsPerChild: number;
   /** So many are started at once, made ready, and kept also without work (default: none). */
   readonly keep?: number | undefined;
-  /** A child is replaced after so many jobs, as native code keeps memory. */
-  readonly recycleAfterJobs: number;
+  /** A child is replaced after so many jobs, as native code keeps memory (default: 100). */
+  readonly recycleAfterJobs?: number | undefined;
   /** A child without work is ended after this time (default: a minute). */
   readonly idleMs?: number | undefined;
   /** Jobs that may wait; one more is RECON_BUSY. Unbounded when absent. */
@@ -53,6 +53,7 @@ export function createEnginePool(options: EnginePoolOptions): EnginePool {
   const limits = { threads: threadsPerChild, memoryBytes: Math.floor(memoryBytesPerChild * 0.75) };
   const pool = createChildPool<typeof engineJobs>({
     ...options,
+    recycleAfterJobs: options.recycleAfterJobs ?? 100,
     // Beside this file: TypeScript in development, JavaScript when built.
     childModule: new URL(import.meta.url.endsWith('.ts') ? './engine-child.ts' : './engine-child.js', import.meta.url),
     execArgv: [`--max-old-space-size=${heapMegabytes(memoryBytesPerChild)}`],

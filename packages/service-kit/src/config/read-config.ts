@@ -28,10 +28,10 @@ export function defineConfig<Shape extends z.ZodRawShape>(shape: Shape): z.ZodOb
  * Reads the variables of a service. An empty variable counts as absent. A secret may come from the file that `<name>_FILE`
  * names, without its last line break. Throws ConfigError with every problem; a value never stands in it.
  */
-export function readConfig<Shape extends z.ZodRawShape>(
-  schema: z.ZodObject<Shape>,
+export function readConfig<Config>(
+  schema: ConfigSchema & z.ZodType<Config>,
   env: Readonly<Record<string, string | undefined>>,
-): z.output<z.ZodObject<Shape>> {
+): Config {
   const problems: string[] = [];
   const given: Record<string, string> = {};
   const rows = describeConfig(schema);
@@ -47,7 +47,7 @@ export function readConfig<Shape extends z.ZodRawShape>(
       problems.push(`${name}_FILE names a file that cannot be read`);
     }
   }
-  const parsed = schema.safeParse(given);
+  const parsed = (schema as z.ZodType<Config>).safeParse(given);
   for (const issue of parsed.error?.issues ?? []) {
     const name = String(issue.path[0] ?? '');
     const unreadable = problems.some((problem) => problem.startsWith(`${name}_FILE `));

@@ -29,8 +29,12 @@ export function decideStart({ isDeleted, outcome, done, request }: Markers): Sta
   return { kind: 'work', request: request.document };
 }
 
-/** Codes that say: not now. They are never counted as tries. */
 const outages: ReadonlySet<ErrorCode> = new Set(['RECON_UNAVAILABLE', 'RECON_DISK_FULL', 'RECON_BUSY']);
+
+/** Whether an error says: not now, for anybody. Such errors are never counted as tries. */
+export function isOutage(error: unknown): error is ReconcylError {
+  return error instanceof ReconcylError && outages.has(error.code);
+}
 
 /** System errors of a network, a disk or a process table that is not there for the moment. */
 const outageErrnos = new Set([
@@ -63,10 +67,8 @@ export function judgeError(
   if (state.isStopping) return { kind: 'hand-back' };
   if (error instanceof z.ZodError || error instanceof SyntaxError) return { kind: 'park' };
   if (error instanceof NoRoomError) return { kind: 'no-room', code: error.code };
-  if (error instanceof ReconcylError) {
-    if (outages.has(error.code)) return { kind: 'outage', code: error.code };
-    return { kind: errorCatalogue[error.code].canRetry ? 'count' : 'fail', error };
-  }
+  if (isOutage(error)) return { kind: 'outage', code: error.code };
+  if (error instanceof ReconcylError) return { kind: errorCatalogue[error.code].canRetry ? 'count' : 'fail', error };
   const errno = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (outageErrnos.has(errno)) {
     return { kind: 'outage', code: errno === 'ENOSPC' || errno === 'EDQUOT' ? 'RECON_DISK_FULL' : 'RECON_UNAVAILABLE' };

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startProcesses } from '../test-e2e/src/support/processes.ts';
+import { services } from '../test-e2e/src/support/service-process.ts';
 import { machine, table, writeIntoPerformanceDocument } from './document.ts';
 import { ensurePair } from './generate.ts';
 import { measure, median, percentile } from './measure.ts';
@@ -38,14 +39,13 @@ const rounds = Number(values.rounds);
 const load = loadavg()[0]?.toFixed(1);
 /** After the start, until what belongs to it has ended. */
 const settleMs = 10_000;
-const services = new Set(['gateway', 'normalizer', 'notifier', 'reconciler', 'report-renderer', 'status']);
 
 const folder = mkdtempSync(join(tmpdir(), 'reconcyl-bench-system-'));
 const processes = await startProcesses(join(folder, 'processes'));
 const stops = [processes.stop];
 try {
   await wait(settleMs);
-  const idle = groupsBelow().filter(({ name }) => services.has(name));
+  const idle = groupsBelow().filter(({ name }) => services.some((service) => service === name));
   const embedded = await startEmbedded(join(folder, 'embedded'));
   stops.push(embedded.stop);
 

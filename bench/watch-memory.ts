@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { allProcesses, memoryOf } from './proc.ts';
 
 const everyMs = 20;
 /** Looking for new processes reads the whole table of them, so it is done less often. */
@@ -10,10 +10,10 @@ const rollCallEvery = 5;
  */
 export function watchMemory(group: number): { readonly stop: () => number } {
   let peakBytes = 0;
-  let members: readonly string[] = [];
+  let members: readonly number[] = [];
   let looks = 0;
   const timer = setInterval(() => {
-    if (looks++ % rollCallEvery === 0) members = processesOf(group);
+    if (looks++ % rollCallEvery === 0) members = membersOf(group);
     const held = members.map(memoryOf);
     const together = held.reduce((sum, { now }) => sum + now, 0);
     peakBytes = Math.max(peakBytes, together, ...held.map(({ peak }) => peak));
@@ -26,27 +26,8 @@ export function watchMemory(group: number): { readonly stop: () => number } {
   };
 }
 
-function processesOf(group: number): readonly string[] {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && groupOf(name) === group);
-}
-
-/** The third field behind the name, which stands in parentheses and may hold anything. */
-function groupOf(process: string): number {
-  const status = contentOf(`/proc/${process}/stat`);
-  return Number(status.slice(status.lastIndexOf(')') + 2).split(' ')[2]);
-}
-
-function memoryOf(process: string): { readonly now: number; readonly peak: number } {
-  const status = contentOf(`/proc/${process}/status`);
-  const kibibytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0);
-  return { now: kibibytes('VmRSS') * 1024, peak: kibibytes('VmHWM') * 1024 };
-}
-
-/** Empty when the process has ended in the meantime. */
-function contentOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
+function membersOf(group: number): readonly number[] {
+  return allProcesses()
+    .filter((process) => process.group === group)
+    .map(({ pid }) => pid);
 }

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
+import { createRandom } from '@reconcyl/testing/random';
 import { makeBookings } from './example/bookings.ts';
 import { expectedResult } from './example/expected.ts';
 import { writeLedger, writeStatement } from './example/files.ts';
 import { plant } from './example/plant.ts';
-import { createRandom } from './example/random.ts';
 
 /**
  * Makes the files of examples/bank-statement: a ledger, a bank statement, and the right answer as it was planted.

@@ -6,7 +6,8 @@ import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { S3Server } from '@reconcyl/testing/servers';
 import { Client } from 'minio';
-import { groupsBelow, memoryOf } from './processes-below.ts';
+import { memoryOf } from '../proc.ts';
+import { groupsBelow } from './processes-below.ts';
 
 export interface BigUpload {
   /** Of each round. */

@@ -1,7 +1,8 @@
 import type { S3Server } from '@reconcyl/testing/servers';
 import type { Pair } from '../generate.ts';
+import { machineSeconds } from '../proc.ts';
 import { uploadUntilReady } from './client.ts';
-import { groupsBelow, machineSeconds } from './processes-below.ts';
+import { groupsBelow } from './processes-below.ts';
 import { s3Requests } from './requests.ts';
 
 export interface Throughput {

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '@reconcyl/testing/random';
 
 /** One booking as both sides would know it. Money is in whole cents, days count from 1 January 2026, which is day 0. */
 export interface Booking {

@@ -1,5 +1,5 @@
+import type { Random } from '@reconcyl/testing/random';
 import { type Booking, isWorkday } from './bookings.ts';
-import type { Random } from './random.ts';
 
 /** What was done to a booking so that the two files do not agree, and how often. The README of the example tells the story. */
 export const plantings = {

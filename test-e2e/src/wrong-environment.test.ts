@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { root } from './support/reconcyl.ts';
-import { services } from './support/service-process.ts';
+import { finished } from './support/reconcyl.ts';
+import { type ServiceName, services, spawnService } from './support/service-process.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -15,14 +12,8 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** Runs a service that ends by itself. */
-async function run(service: string, env: Readonly<Record<string, string>>) {
-  const flags = ['--conditions=reconcyl-source', '--disable-warning=ExperimentalWarning'];
-  const child = spawn(process.execPath, [...flags, join(root, 'services', service, 'src/main.ts')], {
-    env: { PATH: process.env.PATH, DATA_DIR: folder, PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [[code], stdout, stderr] = await Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]);
-  return { code, stdout, stderr };
+function run(service: ServiceName, env: Readonly<Record<string, string>>) {
+  return finished(spawnService(service, { DATA_DIR: folder, PORT: '0', ...env }, ['ignore', 'pipe', 'pipe']));
 }
 
 /** The lines of a log. */

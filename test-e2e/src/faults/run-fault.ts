@@ -1,10 +1,10 @@
+import { createRandom } from '@reconcyl/testing/random';
 import { startProcesses } from '../support/processes.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { type Account, account } from './account.ts';
 import type { Fault, Harm } from './fault.ts';
 import { startMailSink } from './mail-sink.ts';
 import { pairs } from './pairs.ts';
-import { randomOf } from './random.ts';
 import { beginWork, type Seen, see } from './work.ts';
 
 export interface FaultRun {
@@ -48,7 +48,12 @@ export async function runFault(
       for (const one of before.accepted) undisturbed.set(one.pair.kind, await see(system.url, one));
 
       const work = beginWork(system.url, options.count, { firstKey: pairs.length });
-      const scene = { system: { ...system, proxies }, work, count: options.count, random: randomOf(options.seed) };
+      const scene = {
+        system: { ...system, proxies },
+        work,
+        count: options.count,
+        random: createRandom(options.seed).next,
+      };
       const harm = await fault.disturb(scene);
       await work.uploaded;
       const { poisoned = [] } = harm;

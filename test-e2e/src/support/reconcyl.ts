@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { spawnNode } from './spawn-node.ts';
 
 export const root = join(import.meta.dirname, '../../..');
 
@@ -19,13 +20,9 @@ export interface CommandOptions {
 
 /** Starts the `reconcyl` command as a process of its own. The caller waits for its end. */
 export function start(args: readonly string[], options: CommandOptions = {}): ChildProcess {
-  const node = ['--conditions=reconcyl-source', '--disable-warning=ExperimentalWarning'];
-  // Nothing of the shell around may change what the command does: only what a process needs to run at all.
-  const { PATH = '', HOME = '', TMPDIR } = process.env;
-  const around = { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }) };
-  return spawn(process.execPath, [...node, join(root, 'packages/cli/bin/reconcyl.js'), ...args], {
+  return spawnNode([join(root, 'packages/cli/bin/reconcyl.js'), ...args], {
     cwd: options.cwd ?? root,
-    env: { ...around, NO_COLOR: '1', ...options.env },
+    env: { NO_COLOR: '1', ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
 }

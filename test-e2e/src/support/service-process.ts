@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { root } from './reconcyl.ts';
+import { spawnNode } from './spawn-node.ts';
 import { until } from './until.ts';
 
 /** The gateway comes last: what it publishes has consumers then. */
@@ -14,27 +15,23 @@ export interface ServiceProcess {
   readonly port: number;
   /** The process that runs, or the last one that did. */
   readonly pid: () => number;
-  /** Starts it again; resolves when it is ready. A process that ends instead is started again as long as `keepsTrying`. */
-  readonly start: (options?: { readonly keepsTrying?: boolean }) => Promise<void>;
+  /** Starts it, also again; resolves when it is ready. */
+  readonly start: () => Promise<void>;
   /** Ends it by SIGKILL, as a crash would, and waits until it is gone. */
   readonly kill: () => Promise<void>;
   /** Asks it to end, as a deployment would; resolves with its exit code, null when it died of a signal. */
   readonly stop: () => Promise<number | null>;
-  /** Resolves when the process that runs now has ended, however that came. */
-  readonly ended: () => Promise<void>;
 }
 
 /** Does not start it yet. */
 export function serviceProcess(name: ServiceName, port: number, env: Readonly<Record<string, string>>): ServiceProcess {
   let child: ChildProcess | undefined;
 
-  async function start({ keepsTrying = false } = {}): Promise<void> {
-    child = spawnService(name, { ...env, PORT: String(port) });
+  async function start(): Promise<void> {
+    const started = spawnService(name, { ...env, PORT: String(port) }, ['ignore', 'inherit', 'inherit']);
+    child = started;
     await until(`${name} to be ready`, async () => {
-      if (hasEnded(child)) {
-        if (!keepsTrying) throw new Error(`${name} ended at its start`);
-        child = spawnService(name, { ...env, PORT: String(port) });
-      }
+      if (hasEnded(started)) throw new Error(`${name} ended at its start`);
       const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
       await answer?.body?.cancel();
       return answer?.ok === true;
@@ -56,24 +53,19 @@ export function serviceProcess(name: ServiceName, port: number, env: Readonly<Re
     start,
     kill: async () => void (await end('SIGKILL')),
     stop: () => end('SIGTERM'),
-    ended: async () => {
-      if (child !== undefined) await exitOf(child);
-    },
   };
 }
 
-function spawnService(service: ServiceName, env: Readonly<Record<string, string>>): ChildProcess {
-  const { PATH = '', HOME = '', TMPDIR } = process.env;
-  const around = { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }) };
-  const main = join(root, 'services', service, 'src/main.ts');
-  return spawn(process.execPath, ['--conditions=reconcyl-source', '--disable-warning=ExperimentalWarning', main], {
-    env: { ...around, ...env },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+/** Starts a service as a process of its own. The caller waits for its end. */
+export function spawnService(
+  service: ServiceName,
+  env: Readonly<Record<string, string>>,
+  stdio: StdioOptions,
+): ChildProcess {
+  return spawnNode([join(root, 'services', service, 'src/main.ts')], { env, stdio });
 }
 
-const hasEnded = (child: ChildProcess | undefined) =>
-  child !== undefined && (child.exitCode !== null || child.signalCode !== null);
+const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;
 
 async function exitOf(child: ChildProcess): Promise<void> {
   if (!hasEnded(child)) await once(child, 'exit');

@@ -1,10 +1,10 @@
+import { createRandom, type Random } from '@reconcyl/testing/random';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { partition, shuffleColumns, shuffleRows, swapSides } from './oracle/change-pack.ts';
 import { addUp, negated } from './oracle/combine-answers.ts';
 import { makePack, type Pack, sideRule } from './oracle/make-pack.ts';
 import { comparedFeatures } from './oracle/not-yet.ts';
-import { createRandom, type Random } from './oracle/random.ts';
 import { resultBytes } from './oracle/result-bytes.ts';
 import { runPack } from './oracle/run-pack.ts';
 import { type Answer, withoutLines } from './oracle/without-lines.ts';

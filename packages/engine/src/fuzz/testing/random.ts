@@ -1,4 +1,6 @@
-/** A source of pseudo-random numbers that gives the same ones for the same seed (mulberry32). */
+import { random32Of } from '@reconcyl/testing/random';
+
+/** A source of pseudo-random numbers that gives the same ones for the same seed. */
 export interface Random {
   /** An integer from 0 to `below` (exclusive). */
   below(below: number): number;
@@ -7,13 +9,7 @@ export interface Random {
 }
 
 export function createRandom(seed: number): Random {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return (mixed ^ (mixed >>> 14)) >>> 0;
-  };
+  const next = random32Of(seed);
   const below = (limit: number) => next() % Math.max(1, limit);
   return {
     below,

@@ -1,6 +1,6 @@
 import type { ColumnRule } from '@reconcyl/contracts';
+import type { Random } from '@reconcyl/testing/random';
 import type { Pack, RawTable } from './make-pack.ts';
-import type { Random } from './random.ts';
 
 type Rule = Partial<ColumnRule>;
 

@@ -1,6 +1,6 @@
 import type { ColumnRule } from '@reconcyl/contracts';
+import type { Random } from '@reconcyl/testing/random';
 import { abs } from './exact.ts';
-import type { Random } from './random.ts';
 import { decimalFormats } from './read-number.ts';
 import { type Feature, spellDay, spellMoment, temporalFormats, timestampFormats } from './spell-time.ts';
 

@@ -1,7 +1,7 @@
 import type { ColumnRule } from '@reconcyl/contracts';
+import type { Random } from '@reconcyl/testing/random';
 import type { SampleColumn } from './column-samples.ts';
 import type { Pack } from './make-pack.ts';
-import type { Random } from './random.ts';
 
 /** One side of the pack writes a column of amounts as two: what is behind a minus stands under debit. */
 export function withDebitCredit(pack: Pack, column: SampleColumn, random: Random): Pack {

@@ -1,7 +1,7 @@
 import type { RulesetInput } from '@reconcyl/contracts';
+import { createRandom, type Random } from '@reconcyl/testing/random';
 import { reconcileTexts } from '../reconcile-texts.ts';
 import { sideRule } from './make-pack.ts';
-import { createRandom, type Random } from './random.ts';
 import { writeCsv } from './write-csv.ts';
 
 /** Hundredths, and a word. */

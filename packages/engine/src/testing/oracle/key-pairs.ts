@@ -1,4 +1,4 @@
-import { createRandom, type Random } from './random.ts';
+import { createRandom, type Random } from '@reconcyl/testing/random';
 import type { Table } from './types.ts';
 import { writeCsv } from './write-csv.ts';
 

@@ -1,6 +1,6 @@
 import type { ColumnRule } from '@reconcyl/contracts';
+import type { Random } from '@reconcyl/testing/random';
 import type { Feature } from './column-samples.ts';
-import type { Random } from './random.ts';
 import { spellDay } from './spell-time.ts';
 
 /** How the keys of a pack are made. The number of the small pair is in each, unless the whole key is blank. */

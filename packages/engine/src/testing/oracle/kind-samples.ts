@@ -1,5 +1,5 @@
+import { createRandom, type Random } from '@reconcyl/testing/random';
 import type { Inferred, RawColumn } from './infer-kind.ts';
-import { createRandom, type Random } from './random.ts';
 import { spellMoment } from './spell-time.ts';
 
 /** Two files whose rows match by their number, and what each file writes for decimals. */

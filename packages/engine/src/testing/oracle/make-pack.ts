@@ -1,4 +1,5 @@
 import type { ColumnRule, RulesetInput } from '@reconcyl/contracts';
+import { createRandom, type Random } from '@reconcyl/testing/random';
 import {
   booleanColumn,
   dateColumn,
@@ -11,7 +12,6 @@ import {
 } from './column-samples.ts';
 import { withDebitCredit } from './debit-credit.ts';
 import { type KeyMaker, keyMaker } from './key-samples.ts';
-import { createRandom, type Random } from './random.ts';
 import { withScope } from './scope.ts';
 import { type Dialect, plainDialect } from './write-csv.ts';
 

@@ -1,6 +1,6 @@
 import type { ScopeRule } from '@reconcyl/contracts';
+import type { Random } from '@reconcyl/testing/random';
 import type { Pack, RawTable } from './make-pack.ts';
-import type { Random } from './random.ts';
 import { canonicalName, canonicalText, trimmed } from './read-text.ts';
 
 /** Whether a row meets all conditions. A blank cell is in no scope; bounds are of ISO days, which are in order as texts are. */

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '@reconcyl/testing/random';
 
 /** What a ruleset can ask that samples may use. */
 export const features = [

@@ -1,7 +1,7 @@
 import { type RulesetInput, rulesetSchema } from '@reconcyl/contracts';
+import { createRandom, type Random } from '@reconcyl/testing/random';
 import { sideRule } from './make-pack.ts';
 import { matchSums } from './match-sums.ts';
-import { createRandom, type Random } from './random.ts';
 import type { Table } from './types.ts';
 import { writeCsv } from './write-csv.ts';
 

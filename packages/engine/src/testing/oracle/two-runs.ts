@@ -1,5 +1,5 @@
 import type { RulesetInput } from '@reconcyl/contracts';
-import { createRandom, type Random } from './random.ts';
+import { createRandom, type Random } from '@reconcyl/testing/random';
 
 /** What a file says of a key, or nothing. */
 export type Entry = { readonly amount: number; readonly note: string } | undefined;

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { canonicalSql, fallbackTextSql, isUnreadableSql } from './canonical.ts';
 import type { CanonicalSpec } from './canonical-spec.ts';
-import { openTestDatabase, type TestDatabase } from './testing/database.ts';
+import { useTestDatabase } from './testing/database.ts';
 
-let db: TestDatabase;
-beforeAll(async () => {
-  db = await openTestDatabase();
-});
-afterAll(() => db.close());
+const db = useTestDatabase();
 
 const read = async (cell: string | null, spec: CanonicalSpec) =>
-  (await db.readCells([cell], canonicalSql('cell', spec)))[0];
+  (await db().readCells([cell], canonicalSql('cell', spec)))[0];
 const text: CanonicalSpec = { kind: 'text', nulls: [] };
 const decimal: CanonicalSpec = { kind: 'decimal', nulls: [], format: '1234.5', width: 18, scale: 2 };
 const date: CanonicalSpec = { kind: 'date', nulls: [], format: 'yyyy-MM-dd' };
@@ -47,7 +43,7 @@ describe('null words', () => {
     expect(await read('9999-12-31', { ...date, nulls })).toBeNull();
     const flag: CanonicalSpec = { kind: 'boolean', nulls, trueWords: ['yes'], falseWords: ['no'] };
     expect(await read('NO', flag)).toBeNull();
-    expect(await db.readCells(['NO', 'maybe'], isUnreadableSql('cell', flag))).toEqual(['false', 'true']);
+    expect(await db().readCells(['NO', 'maybe'], isUnreadableSql('cell', flag))).toEqual(['false', 'true']);
   });
 
   it('come before equivalents', async () => {
@@ -102,7 +98,7 @@ describe('a boolean cell', () => {
   const flag: CanonicalSpec = { kind: 'boolean', nulls: [], trueWords: ['Yes', 'já'], falseWords: ['no', '0'] };
 
   it('is one of the words, trimmed and whatever its case', async () => {
-    expect(await db.readCells([' YES', 'JÁ', 'No ', '0', '', null], canonicalSql('cell', flag))).toEqual([
+    expect(await db().readCells([' YES', 'JÁ', 'No ', '0', '', null], canonicalSql('cell', flag))).toEqual([
       'true',
       'true',
       'false',
@@ -113,7 +109,7 @@ describe('a boolean cell', () => {
   });
 
   it('does not read where it is another word', async () => {
-    expect(await db.readCells(['true', '1', '00', ' '], isUnreadableSql('cell', flag))).toEqual([
+    expect(await db().readCells(['true', '1', '00', ' '], isUnreadableSql('cell', flag))).toEqual([
       'true',
       'true',
       'true',
@@ -131,13 +127,13 @@ describe('a cell that does not read in its kind', () => {
       equivalents: [['open', 'tbd']],
       round: { scale: 0, mode: 'half_even' },
     };
-    expect(await db.readCells(['x: TBD', 'Other', 'x:-', null], fallbackTextSql('cell', spec))).toEqual([
+    expect(await db().readCells(['x: TBD', 'Other', 'x:-', null], fallbackTextSql('cell', spec))).toEqual([
       'open',
       'other',
       null,
       null,
     ]);
-    expect(await db.readCells(['x: TBD', 'x:-', 'x:1'], isUnreadableSql('cell', spec))).toEqual([
+    expect(await db().readCells(['x: TBD', 'x:-', 'x:1'], isUnreadableSql('cell', spec))).toEqual([
       'true',
       'false',
       'false',

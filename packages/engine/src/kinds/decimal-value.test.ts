@@ -1,22 +1,18 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { canonicalSql } from './canonical.ts';
 import type { DecimalSpec } from './canonical-spec.ts';
 import { amountValueSql, currencySql, digitsOfValue, writtenNumberSql } from './decimal-value.ts';
-import { openTestDatabase, type TestDatabase } from './testing/database.ts';
+import { useTestDatabase } from './testing/database.ts';
 
-let db: TestDatabase;
-beforeAll(async () => {
-  db = await openTestDatabase();
-});
-afterAll(() => db.close());
+const db = useTestDatabase();
 
 const plain: DecimalSpec = { kind: 'decimal', format: '1234.5', width: 18, scale: 4, nulls: [] };
 const spec = (more: Partial<DecimalSpec>): DecimalSpec => ({ ...plain, ...more });
 const compared = async (cell: string | null, more: Partial<DecimalSpec>) =>
-  (await db.readCells([cell], canonicalSql('cell', spec(more))))[0];
+  (await db().readCells([cell], canonicalSql('cell', spec(more))))[0];
 const summed = async (cell: string | null, more: Partial<DecimalSpec>) =>
-  (await db.readCells([cell], amountValueSql('cell', spec(more))))[0];
+  (await db().readCells([cell], amountValueSql('cell', spec(more))))[0];
 
 describe('a percentage', () => {
   const percent = { percent: true } as const;
@@ -80,7 +76,7 @@ describe('a currency', () => {
     ['5 DR', '-5.0000', null],
   ])('beside a number is told apart: %j is %s %s', async (cell, value, code) => {
     expect(await compared(cell, currency)).toBe(value);
-    expect(await db.readCells([cell], currencySql('cell', spec(currency)))).toEqual([code]);
+    expect(await db().readCells([cell], currencySql('cell', spec(currency)))).toEqual([code]);
   });
 
   it.each(['EUR 5 USD', 'ABC 5', '€', 'EUR', '5 EURO', '€€5', '-€-5', '5 € %'])('%j does not read', async (cell) => {
@@ -88,15 +84,15 @@ describe('a currency', () => {
   });
 
   it('is none where there is no cell, and where the column names none', async () => {
-    expect(await db.readCells([null, ''], currencySql('cell', spec(currency)))).toEqual([null, null]);
-    expect(await db.readCells(['EUR 5'], currencySql('cell', plain))).toEqual([null]);
+    expect(await db().readCells([null, ''], currencySql('cell', spec(currency)))).toEqual([null, null]);
+    expect(await db().readCells(['EUR 5'], currencySql('cell', plain))).toEqual([null]);
     expect(await compared('EUR 5', {})).toBeNull();
   });
 
   it('stands beside a percentage and behind an extraction, too', async () => {
     const both = { currency: true, percent: true, extract: 'pay (.*)' } as const;
     expect(await compared('pay EUR 5%', both)).toBe('0.0500');
-    expect(await db.readCells(['pay EUR 5%'], currencySql('cell', spec(both)))).toEqual(['EUR']);
+    expect(await db().readCells(['pay EUR 5%'], currencySql('cell', spec(both)))).toEqual(['EUR']);
   });
 });
 
@@ -145,7 +141,7 @@ describe('a multiplier and a sign flip', () => {
         const expected = given.map(([unscaled, scale]) =>
           written(-unscaled * digits * 10n ** BigInt(10 - scale - decimals), 10),
         );
-        expect(await db.readCells(cells, canonicalSql('cell', using))).toEqual(expected);
+        expect(await db().readCells(cells, canonicalSql('cell', using))).toEqual(expected);
       }),
       { numRuns: 10 },
     );
@@ -169,7 +165,7 @@ describe('rounding', () => {
     ],
     ['half_even', 0, ['0.5', '1.5', '2.5', '-0.5', '-3.5', '2.51'], ['0', '2', '2', '0', '-4', '3']],
   ] as const)('%s to %i decimals', async (mode, scale, cells, expected) => {
-    const values = await db.readCells([...cells], canonicalSql('cell', spec({ round: { scale, mode } })));
+    const values = await db().readCells([...cells], canonicalSql('cell', spec({ round: { scale, mode } })));
     expect(values.map(Number)).toEqual(expected.map(Number));
     expect(values[0]).toMatch(/\.\d{4}$/);
   });
@@ -187,12 +183,12 @@ describe('rounding', () => {
           const unit = 10n ** BigInt(4 - scale);
           const unscaled = given.map((value, index) => (index % 2 === 0 ? value : (value / unit) * unit + unit / 2n));
           const sql = canonicalSql('cell', spec({ width, round: { scale, mode } }));
-          const values = await db.readCells(
+          const values = await db().readCells(
             unscaled.map((value) => written(value, 4)),
             sql,
           );
           expect(values).toEqual(unscaled.map((value) => written(rounded(value, unit, mode), 4)));
-          expect(await db.readCells(values as string[], sql)).toEqual(values);
+          expect(await db().readCells(values as string[], sql)).toEqual(values);
         },
       ),
       { numRuns: 24 },
@@ -222,7 +218,7 @@ describe('what totals add', () => {
       negate: true,
     };
     const cells = ['1.5', '9999', 'n/a', 'nil', '5', '', null, 'x'];
-    expect(await db.readCells(cells, amountValueSql('cell', spec(more)))).toEqual([
+    expect(await db().readCells(cells, amountValueSql('cell', spec(more)))).toEqual([
       '-1.5000',
       '-9999.0000',
       null,
@@ -232,7 +228,7 @@ describe('what totals add', () => {
       null,
       null,
     ]);
-    expect(await db.readCells(cells, canonicalSql('cell', spec(more)))).toEqual([
+    expect(await db().readCells(cells, canonicalSql('cell', spec(more)))).toEqual([
       '-2.0000',
       '0.0000',
       '0.0000',
@@ -271,7 +267,7 @@ describe('digits', () => {
 
   it('are counted in the number as it is written', async () => {
     const more = spec({ extract: 'x(.*)', percent: true, multiply: '7' });
-    expect(await db.readCells(['x12.50%'], writtenNumberSql('cell', more))).toEqual(['12.50']);
+    expect(await db().readCells(['x12.50%'], writtenNumberSql('cell', more))).toEqual(['12.50']);
   });
 });
 

@@ -1,16 +1,12 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { canonicalSql, isUnreadableSql } from './canonical.ts';
 import type { DecimalSpec } from './canonical-spec.ts';
 import { decimalsSql, decimalTextSql, normaliseNumber, numberExpression, wholeDigitsSql } from './decimal.ts';
 import { type DecimalFormat, decimalFormats } from './decimal-formats.ts';
-import { openTestDatabase, type TestDatabase } from './testing/database.ts';
+import { useTestDatabase } from './testing/database.ts';
 
-let db: TestDatabase;
-beforeAll(async () => {
-  db = await openTestDatabase();
-});
-afterAll(() => db.close());
+const db = useTestDatabase();
 
 const spec = (format: string, more: Partial<DecimalSpec> = {}): DecimalSpec => ({
   kind: 'decimal',
@@ -20,7 +16,7 @@ const spec = (format: string, more: Partial<DecimalSpec> = {}): DecimalSpec => (
   nulls: [],
   ...more,
 });
-const read = async (cell: string, using: DecimalSpec) => (await db.readCells([cell], canonicalSql('cell', using)))[0];
+const read = async (cell: string, using: DecimalSpec) => (await db().readCells([cell], canonicalSql('cell', using)))[0];
 
 describe('a decimal cell', () => {
   it.each([
@@ -81,7 +77,7 @@ describe('a decimal cell', () => {
     ['1 234,50', 'two blanks', '1  234'],
   ])('written as %s does not read %s', async (format, _what, cell) => {
     expect(await read(cell, spec(format))).toBeNull();
-    expect(await db.readCells([cell], isUnreadableSql('cell', spec(format)))).toEqual(['true']);
+    expect(await db().readCells([cell], isUnreadableSql('cell', spec(format)))).toEqual(['true']);
   });
 
   it('is never rounded to the planned scale: more digits than planned do not read', async () => {
@@ -104,14 +100,14 @@ describe('a decimal cell', () => {
 
   it('counts as blank, not as unreadable, when it is one of the nulls, even one that is a number', async () => {
     const nulls = spec('1234.5', { nulls: ['N/A', '-999'] });
-    expect(await db.readCells(['-999', ' n/a ', '\u200b', null, '-998'], canonicalSql('cell', nulls))).toEqual([
+    expect(await db().readCells(['-999', ' n/a ', '\u200b', null, '-998'], canonicalSql('cell', nulls))).toEqual([
       null,
       null,
       null,
       null,
       '-998.00',
     ]);
-    expect(await db.readCells(['-999', ' n/a ', '\u200b', null, 'x'], isUnreadableSql('cell', nulls))).toEqual([
+    expect(await db().readCells(['-999', ' n/a ', '\u200b', null, 'x'], isUnreadableSql('cell', nulls))).toEqual([
       'false',
       'false',
       'false',
@@ -173,7 +169,7 @@ describe.each(decimalFormats.map((format) => [format.name, format] as const))('t
   it('reads back every number written in it, to the last digit', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(written(format), { minLength: 100, maxLength: 150 }), async (numbers) => {
-        const values = await db.readCells(
+        const values = await db().readCells(
           numbers.map(({ cell }) => cell),
           canonicalSql('cell', spec(name, { width: 38, scale })),
         );
@@ -218,7 +214,7 @@ describe.each(decimalFormats.map((format) => [format.name, format] as const))('t
           { minLength: 200, maxLength: 300 },
         ),
         async (cells) => {
-          const texts = await db.readCells(cells, decimalTextSql('cell', { format: name }));
+          const texts = await db().readCells(cells, decimalTextSql('cell', { format: name }));
           const expression = numberExpression(format);
           const looked = cells.map((cell) => expression.test(normaliseNumber(cell)));
           expect(cells.filter((_, index) => (texts[index] !== null) !== looked[index])).toEqual([]);
@@ -240,7 +236,7 @@ describe('the digits of a number', () => {
     ['1.5E3', '4', '0'],
   ])('%s has %s before and %s after the point', async (cell, whole, decimals) => {
     const text = decimalTextSql('cell', { format: '1234.5' });
-    expect(await db.readCells([cell], wholeDigitsSql(text))).toEqual([whole]);
-    expect(await db.readCells([cell], decimalsSql(text))).toEqual([decimals]);
+    expect(await db().readCells([cell], wholeDigitsSql(text))).toEqual([whole]);
+    expect(await db().readCells([cell], decimalsSql(text))).toEqual([decimals]);
   });
 });

@@ -1,17 +1,13 @@
 import fc from 'fast-check';
 import { DateTime, Settings } from 'luxon';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { canonicalSql, isUnreadableSql } from './canonical.ts';
 import type { CanonicalSpec, TimestampSpec } from './canonical-spec.ts';
-import { openTestDatabase, type TestDatabase } from './testing/database.ts';
+import { useTestDatabase } from './testing/database.ts';
 
-let db: TestDatabase;
-beforeAll(async () => {
-  db = await openTestDatabase();
-});
-afterAll(() => db.close());
+const db = useTestDatabase();
 
-const read = async (cell: string, spec: CanonicalSpec) => (await db.readCells([cell], canonicalSql('cell', spec)))[0];
+const read = async (cell: string, spec: CanonicalSpec) => (await db().readCells([cell], canonicalSql('cell', spec)))[0];
 
 describe('the pivot of two-digit years', () => {
   const short = (pivot?: number): CanonicalSpec => ({
@@ -29,7 +25,7 @@ describe('the pivot of two-digit years', () => {
         // The last year of the 21st century; there is none for pivot 0.
         Settings.twoDigitCutoffYear = pivot - 1;
         const expected = cells.map((cell) => DateTime.fromFormat(cell, 'dd.MM.yy', { zone: 'UTC' }).toISODate());
-        expect(await db.readCells(cells, canonicalSql('cell', short(pivot))), `pivot ${pivot}`).toEqual(expected);
+        expect(await db().readCells(cells, canonicalSql('cell', short(pivot))), `pivot ${pivot}`).toEqual(expected);
       }
     } finally {
       Settings.twoDigitCutoffYear = before;
@@ -38,7 +34,7 @@ describe('the pivot of two-digit years', () => {
 
   it('knows the leap years of the century that it gives', async () => {
     expect(await read('29.02.00', short(0))).toBeNull();
-    expect(await db.readCells(['29.02.00'], isUnreadableSql('cell', short(0)))).toEqual(['true']);
+    expect(await db().readCells(['29.02.00'], isUnreadableSql('cell', short(0)))).toEqual(['true']);
     expect(await read('28.02.00', short(0))).toBe('1900-02-28');
     expect(await read('01.03.00', short(0))).toBe('1900-03-01');
     expect(await read('29.02.00', short(1))).toBe('2000-02-29');
@@ -127,7 +123,7 @@ describe('serial numbers of a spreadsheet', () => {
       fc.asyncProperty(fc.array(serial, { minLength: 50, maxLength: 60 }), async (given) => {
         const days = given.map(([days]) => start.plus({ days }).toISODate());
         expect(
-          await db.readCells(
+          await db().readCells(
             given.map(([days]) => String(days)),
             canonicalSql('cell', day),
           ),
@@ -135,7 +131,7 @@ describe('serial numbers of a spreadsheet', () => {
         // As a spreadsheet writes seconds: ten decimals of a day.
         const cells = given.map(([days, seconds]) => `${days}${(seconds / 86_400).toFixed(10).slice(1)}`);
         const times = given.map(([days, seconds]) => start.plus({ days, seconds }).toFormat('yyyy-MM-dd HH:mm:ss'));
-        expect(await db.readCells(cells, canonicalSql('cell', time))).toEqual(times);
+        expect(await db().readCells(cells, canonicalSql('cell', time))).toEqual(times);
       }),
       { numRuns: 10 },
     );

@@ -1,16 +1,12 @@
 import fc from 'fast-check';
 import { DateTime, Settings } from 'luxon';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canonicalSql, isUnreadableSql } from './canonical.ts';
 import type { CanonicalSpec } from './canonical-spec.ts';
 import { type TemporalFormat, temporalFormats } from './temporal-formats.ts';
-import { openTestDatabase, type TestDatabase } from './testing/database.ts';
+import { useTestDatabase } from './testing/database.ts';
 
-let db: TestDatabase;
-beforeAll(async () => {
-  db = await openTestDatabase();
-});
-afterAll(() => db.close());
+const db = useTestDatabase();
 
 const date = (format: string): CanonicalSpec => ({ kind: 'date', format, nulls: [] });
 const timestamp = (format: string, zone?: string): CanonicalSpec => ({
@@ -19,7 +15,7 @@ const timestamp = (format: string, zone?: string): CanonicalSpec => ({
   nulls: [],
   ...(zone === undefined ? {} : { zone }),
 });
-const read = async (cell: string, spec: CanonicalSpec) => (await db.readCells([cell], canonicalSql('cell', spec)))[0];
+const read = async (cell: string, spec: CanonicalSpec) => (await db().readCells([cell], canonicalSql('cell', spec)))[0];
 
 describe('a date cell', () => {
   it.each([
@@ -57,7 +53,7 @@ describe('a date cell', () => {
     ['yyyyMMdd', 'seven digits', '2024022'],
   ])('written as %s does not read with %s', async (format, _what, cell) => {
     expect(await read(cell, date(format))).toBeNull();
-    expect(await db.readCells([cell], isUnreadableSql('cell', date(format)))).toEqual(['true']);
+    expect(await db().readCells([cell], isUnreadableSql('cell', date(format)))).toEqual(['true']);
   });
 });
 
@@ -132,7 +128,7 @@ describe('every row of the table of formats', () => {
     const values: (string | null)[][] = [];
     for (const [index, format] of temporalFormats.entries()) {
       const spec = format.time === undefined ? date(format.name) : timestamp(format.name);
-      values.push((await db.readCells(cells[index] ?? [], canonicalSql('cell', spec))) as (string | null)[]);
+      values.push((await db().readCells(cells[index] ?? [], canonicalSql('cell', spec))) as (string | null)[]);
     }
     return values;
   }

@@ -1,16 +1,12 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isAccent } from './accents.ts';
 import { canonicalSql } from './canonical.ts';
 import { nfkcSql } from './compatibility.ts';
-import { openTestDatabase, type TestDatabase } from './testing/database.ts';
+import { useTestDatabase } from './testing/database.ts';
 import { type TextOptions, textCanonicalSql } from './text.ts';
 
-let db: TestDatabase;
-beforeAll(async () => {
-  db = await openTestDatabase();
-});
-afterAll(() => db.close());
+const db = useTestDatabase();
 
 /** The same rules once more, from the Unicode tables of JavaScript. */
 function reference(cell: string | null): string | null {
@@ -36,19 +32,19 @@ describe('canonical text', () => {
     ['letters that compose only in lower case do', 'J\u030c', '\u01f0'],
     ['quotes and SQL are text', "'; DROP TABLE x; --", "'; drop table x; --"],
   ])('%s', async (_rule, cell, canonical) => {
-    expect(await db.readCells([cell], textCanonicalSql('cell'))).toEqual([canonical]);
+    expect(await db().readCells([cell], textCanonicalSql('cell'))).toEqual([canonical]);
     expect(reference(cell)).toBe(canonical);
   });
 
   it('is NULL for blank cells', async () => {
-    expect(await db.readCells([null, '', ' ', '\t', '\u200b', '\ufeff\u3000'], textCanonicalSql('cell'))).toEqual(
+    expect(await db().readCells([null, '', ' ', '\t', '\u200b', '\ufeff\u3000'], textCanonicalSql('cell'))).toEqual(
       Array(6).fill(null),
     );
   });
 
   it('is NULL for the nulls, trimmed and whatever their case', async () => {
     const expression = textCanonicalSql('cell', ['N/A', ' none ', '', '\u00c4']);
-    expect(await db.readCells(['n/a', ' N/A\t', 'NONE', '\u00e4', 'n/a.', '', null], expression)).toEqual([
+    expect(await db().readCells(['n/a', ' N/A\t', 'NONE', '\u00e4', 'n/a.', '', null], expression)).toEqual([
       null,
       null,
       null,
@@ -74,9 +70,9 @@ describe('canonical text', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(cell, { minLength: 100, maxLength: 200 }), async (cells) => {
-        const canonical = await db.readCells(cells, textCanonicalSql('cell'));
+        const canonical = await db().readCells(cells, textCanonicalSql('cell'));
         expect(canonical).toEqual(cells.map(reference));
-        expect(await db.readCells(canonical as string[], textCanonicalSql('cell'))).toEqual(canonical);
+        expect(await db().readCells(canonical as string[], textCanonicalSql('cell'))).toEqual(canonical);
       }),
       { numRuns: 8 },
     );
@@ -138,7 +134,7 @@ describe('an option of text', () => {
     [{ nfkc: true }, '\u3392 \u32ff', 'mhz \u4ee4\u548c'],
     [{ nfkc: true, keepCase: true }, '\uff21\uff42', 'Ab'],
   ])('%j makes %j %j', async (options, cell, canonical) => {
-    expect(await db.readCells([cell], textSql(options))).toEqual([canonical]);
+    expect(await db().readCells([cell], textSql(options))).toEqual([canonical]);
   });
 
   it('leaves blank cells NULL', async () => {
@@ -148,7 +144,7 @@ describe('an option of text', () => {
       { nfkc: true },
       { ignoreLeadingZeros: true },
     ]) {
-      expect(await db.readCells([null, '', ' \u200b', '\t'], textSql(options))).toEqual([null, null, null, null]);
+      expect(await db().readCells([null, '', ' \u200b', '\t'], textSql(options))).toEqual([null, null, null, null]);
     }
   });
 
@@ -169,11 +165,11 @@ describe('an option of text', () => {
     await fc.assert(
       fc.asyncProperty(options, fc.array(cell, { minLength: 60, maxLength: 80 }), async (given, cells) => {
         const chosen = Object.fromEntries(Object.entries(given).filter(([, on]) => on === true)) as TextOptions;
-        const canonical = await db.readCells(cells, textSql(chosen));
+        const canonical = await db().readCells(cells, textSql(chosen));
         if (Object.keys(chosen).length > 0) {
           expect(canonical).toEqual(cells.map((text) => referenceWith(text, chosen)));
         }
-        const again = await db.readCells(canonical as (string | null)[], textSql(chosen));
+        const again = await db().readCells(canonical as (string | null)[], textSql(chosen));
         expect(again).toEqual(canonical.map((text) => (text === '' ? null : text)));
       }),
       { numRuns: 25 },
@@ -192,7 +188,7 @@ describe('NFKC in SQL', () => {
       // The order of marks newer than DuckDB's tables is not known to it, so marks stand without another.
       cells.push(/\p{M}/u.test(character) ? `a${character}` : `a${character}\u0301`);
     }
-    const found = await db.readCells(cells, nfkcSql('cell'));
+    const found = await db().readCells(cells, nfkcSql('cell'));
     expect(cells.filter((cell, index) => found[index] !== cell.normalize('NFKC'))).toEqual([]);
   });
 });

@@ -1,18 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { canonicalSql } from '../canonical.ts';
-import { openTestDatabase, type TestDatabase } from '../testing/database.ts';
-import { brief, type ColumnCase, codes, inferAll, inferOne, many } from '../testing/infer-columns.ts';
-import type { InferredColumn } from './types.ts';
+import { describe, expect, it } from 'vitest';
+import { brief, codes, many, useInference } from '../testing/infer-columns.ts';
 
-let db: TestDatabase;
-beforeAll(async () => {
-  db = await openTestDatabase();
-});
-afterAll(() => db.close());
-
-const infer = (column: ColumnCase) => inferOne(db, column);
-const readIn = async (column: InferredColumn, side: 'source' | 'target', cell: string) =>
-  (await db.readCells([cell], canonicalSql('cell', column.specs[side])))[0];
+const { inferOne: infer, inferAll, readIn } = useInference();
 
 describe('dates', () => {
   const born = [1931, 1945, 1958, 1963, 1969, 1984, 1999, 2003, 2011, 1942];
@@ -113,7 +102,7 @@ describe('a rule', () => {
 
   it('that names several formats which do not exist is refused with all of them', async () => {
     await expect(
-      inferAll(db, [
+      inferAll([
         { source: ['1'], target: ['1'], given: { formats: { source: 'DD/MM/YYYY', target: 'yyyy-MM-dd' } } },
         { source: ['1'], target: ['1'], given: { formats: { source: '1.2', target: '1,2' }, kind: 'date' } },
       ]),

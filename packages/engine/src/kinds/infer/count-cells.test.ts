@@ -1,14 +1,10 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestDatabase, type TestDatabase } from '../testing/database.ts';
+import { describe, expect, it } from 'vitest';
+import { useTestDatabase } from '../testing/database.ts';
 import { type CountRequest, countFormats } from './count.ts';
 import { countCells } from './count-cells.ts';
 
-let db: TestDatabase;
-beforeAll(async () => {
-  db = await openTestDatabase();
-});
-afterAll(() => db.close());
+const db = useTestDatabase();
 
 const numbers = [
   '1',
@@ -90,8 +86,8 @@ describe('counting the cells of a small file in JavaScript', () => {
           ...marks,
           ...formats,
         };
-        await db.createTable('cells', [cells]);
-        const [counted] = await countFormats(db.database, 'cells', [request]);
+        await db().createTable('cells', [cells]);
+        const [counted] = await countFormats(db().database, 'cells', [request]);
         const inMemory = countCells(
           request,
           cells.filter((text) => text !== ''),

@@ -1,18 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { canonicalSql } from '../canonical.ts';
-import { openTestDatabase, type TestDatabase } from '../testing/database.ts';
-import { brief, type Cells, type ColumnCase, codes, inferOne, many } from '../testing/infer-columns.ts';
+import { describe, expect, it } from 'vitest';
+import { brief, codes, many, useInference } from '../testing/infer-columns.ts';
 
-let db: TestDatabase;
-beforeAll(async () => {
-  db = await openTestDatabase();
-});
-afterAll(() => db.close());
-
-type Column = Cells;
-
-const infer = (source: Column, target: Column, more: Omit<ColumnCase, 'source' | 'target'> = {}) =>
-  inferOne(db, { source, target, ...more });
+const { inferCells: infer, readIn } = useInference();
 
 describe('the order of day and month', () => {
   it('is asked back where one side is open and the other is certain', async () => {
@@ -55,10 +44,8 @@ describe('zones', () => {
 
   it('given by the ruleset apply to values with a time, and to a day of the other side', async () => {
     const column = await infer(['2024-01-05 00:00:00'], ['2024-01-05'], { zones: { source: 'Europe/Berlin' } });
-    const read = async (side: 'source' | 'target', cell: string) =>
-      (await db.readCells([cell], canonicalSql('cell', column.specs[side])))[0];
-    expect(await read('source', '2024-01-05 00:00:00')).toBe('2024-01-04 23:00:00');
-    expect(await read('target', '2024-01-05')).toBe('2024-01-04 23:00:00');
+    expect(await readIn(column, 'source', '2024-01-05 00:00:00')).toBe('2024-01-04 23:00:00');
+    expect(await readIn(column, 'target', '2024-01-05')).toBe('2024-01-04 23:00:00');
   });
 
   it('that do not exist are refused', async () => {

@@ -1,18 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { canonicalSql } from '../canonical.ts';
-import { openTestDatabase, type TestDatabase } from '../testing/database.ts';
-import { brief, type ColumnCase, codes, inferAll, inferOne, many } from '../testing/infer-columns.ts';
-import type { InferredColumn } from './types.ts';
+import { describe, expect, it } from 'vitest';
+import { brief, codes, many, useInference } from '../testing/infer-columns.ts';
 
-let db: TestDatabase;
-beforeAll(async () => {
-  db = await openTestDatabase();
-});
-afterAll(() => db.close());
-
-const infer = (column: ColumnCase) => inferOne(db, column);
-const readIn = async (column: InferredColumn, side: 'source' | 'target', cell: string) =>
-  (await db.readCells([cell], canonicalSql('cell', column.specs[side])))[0];
+const { inferOne: infer, inferAll, readIn } = useInference();
 
 describe('a column with amounts of money', () => {
   it('reads signs and codes on either side of the number, and says so', async () => {
@@ -84,7 +73,7 @@ describe('a few separators among whole numbers', () => {
   });
 
   it('do not say how the other columns of the file are written', async () => {
-    const [, open] = await inferAll(db, [
+    const [, open] = await inferAll([
       { source: [...integers, '2,2'], target: integers },
       { source: ['1.234', '5.678'], target: ['1234', '5678'] },
     ]);
@@ -93,7 +82,7 @@ describe('a few separators among whole numbers', () => {
   });
 
   it('are decimals where another column of the file has decimal commas', async () => {
-    const [column] = await inferAll(db, [
+    const [column] = await inferAll([
       { source: [...integers, '2,2'], target: integers },
       { source: ['1,50', '2,75'], target: ['1.5', '2.75'] },
     ]);
@@ -119,7 +108,7 @@ describe('a few separators among whole numbers', () => {
 
   it('leave the column text where they are many, though another column shows groups, as larger numbers have none', async () => {
     const codesAndLists = ['12345', '756,947', '23456', '111,222'];
-    const [column] = await inferAll(db, [
+    const [column] = await inferAll([
       { source: codesAndLists, target: codesAndLists },
       { source: ['1,234.50', '1.5'], target: ['1', '2'] },
     ]);

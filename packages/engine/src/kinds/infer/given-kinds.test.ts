@@ -1,26 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { canonicalSql } from '../canonical.ts';
-import { openTestDatabase, type TestDatabase } from '../testing/database.ts';
-import {
-  brief,
-  type Cells,
-  type ColumnCase,
-  codes,
-  inferAll as inferAllIn,
-  inferOne,
-} from '../testing/infer-columns.ts';
+import { describe, expect, it } from 'vitest';
+import { brief, codes, useInference } from '../testing/infer-columns.ts';
 
-let db: TestDatabase;
-beforeAll(async () => {
-  db = await openTestDatabase();
-});
-afterAll(() => db.close());
-
-type Column = Cells;
-
-const inferAll = (cases: readonly ColumnCase[], rows?: number) => inferAllIn(db, cases, rows);
-const infer = (source: Column, target: Column, more: Omit<ColumnCase, 'source' | 'target'> = {}) =>
-  inferOne(db, { source, target, ...more });
+const { inferCells: infer, inferAll, readIn } = useInference();
 
 describe('what the ruleset gives', () => {
   it('wins over the values', async () => {
@@ -50,7 +31,7 @@ describe('what the ruleset gives', () => {
 
   it('lets a bare exponent be a number', async () => {
     const column = await infer(['1E2'], ['100'], { given: { kind: 'decimal' } });
-    expect(await db.readCells(['1E2'], canonicalSql('cell', column.specs.source))).toEqual(['100']);
+    expect(await readIn(column, 'source', '1E2')).toBe('100');
   });
 
   it('makes null words blank before anything is read', async () => {

@@ -1,14 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestDatabase, type TestDatabase } from '../testing/database.ts';
-import { type ColumnCase, inferOne, many } from '../testing/infer-columns.ts';
+import { describe, expect, it } from 'vitest';
+import { many, useInference } from '../testing/infer-columns.ts';
 
-let db: TestDatabase;
-beforeAll(async () => {
-  db = await openTestDatabase();
-});
-afterAll(() => db.close());
-
-const infer = (column: ColumnCase) => inferOne(db, column);
+const { inferOne: infer } = useInference();
 
 describe('whole numbers that count nothing', () => {
   const like = async (name: string, cells: readonly string[], other = cells) =>

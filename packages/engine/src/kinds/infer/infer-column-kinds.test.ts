@@ -1,29 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestDatabase, type TestDatabase } from '../testing/database.ts';
-import {
-  brief,
-  type Cells,
-  type ColumnCase,
-  inferAll as inferAllIn,
-  inferOne,
-  many,
-} from '../testing/infer-columns.ts';
+import { describe, expect, it } from 'vitest';
+import { brief, type Cells, many, useInference } from '../testing/infer-columns.ts';
 import { inferColumnKinds } from './infer-column-kinds.ts';
 
-let db: TestDatabase;
-beforeAll(async () => {
-  db = await openTestDatabase();
-});
-afterAll(() => db.close());
-
-type Column = Cells;
-
-const inferAll = (cases: readonly ColumnCase[], rows?: number) => inferAllIn(db, cases, rows);
-const infer = (source: Column, target: Column, more: Omit<ColumnCase, 'source' | 'target'> = {}) =>
-  inferOne(db, { source, target, ...more });
+const { db, inferCells: infer, inferAll } = useInference();
 
 describe('the kind of a column', () => {
-  it.each<[rule: string, source: Column, target: Column, kind: string]>([
+  it.each<[rule: string, source: Cells, target: Cells, kind: string]>([
     ['numbers are decimal', ['1.5', '-2'], ['1.50', '3'], 'decimal: 1234.5 | 1234.5'],
     ['each side has its own format', ['1,234.50', '2.00'], ['1.234,50', '2,00'], 'decimal: 1,234.50 | 1.234,50'],
     ['spaces and apostrophes group', ['1 234,50'], ["1'234.50"], "decimal: 1 234,50 | 1'234.50"],
@@ -159,9 +141,9 @@ describe('the kind of a column', () => {
   });
 
   it('keeps the order of the pairs, and takes a missing column for a blank one', async () => {
-    await db.createTable('left', [['x'], ['1,50']]);
-    await db.createTable('right', [['2024-01-05']]);
-    const columns = await inferColumnKinds(db.database, {
+    await db().createTable('left', [['x'], ['1,50']]);
+    await db().createTable('right', [['2024-01-05']]);
+    const columns = await inferColumnKinds(db().database, {
       source: { table: 'left', rows: 1 },
       target: { table: 'right', rows: 1 },
       pairs: [

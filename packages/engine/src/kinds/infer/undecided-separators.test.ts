@@ -1,27 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { canonicalSql } from '../canonical.ts';
-import { openTestDatabase, type TestDatabase } from '../testing/database.ts';
-import {
-  brief,
-  type Cells,
-  type ColumnCase,
-  codes,
-  inferAll as inferAllIn,
-  inferOne,
-  many,
-} from '../testing/infer-columns.ts';
+import { describe, expect, it } from 'vitest';
+import { brief, type Cells, codes, many, useInference } from '../testing/infer-columns.ts';
 
-let db: TestDatabase;
-beforeAll(async () => {
-  db = await openTestDatabase();
-});
-afterAll(() => db.close());
-
-type Column = Cells;
-
-const inferAll = (cases: readonly ColumnCase[], rows?: number) => inferAllIn(db, cases, rows);
-const infer = (source: Column, target: Column, more: Omit<ColumnCase, 'source' | 'target'> = {}) =>
-  inferOne(db, { source, target, ...more });
+const { inferCells: infer, inferAll, readIn } = useInference();
 
 describe('a blank or an apostrophe before three digits', () => {
   const integers = (count: number) => many(count, (index) => String(10_000 + index));
@@ -36,7 +16,7 @@ describe('a blank or an apostrophe before three digits', () => {
       const column = await infer([...integers(count), cell], [...integers(count), '91267']);
       expect(brief(column)).toBe('decimal: 1234.5 | 1234.5');
       expect(column.evidence).toContain(`source: ${count} of ${count + 1} values read as 1234.5`);
-      expect(await db.readCells([cell], canonicalSql('cell', column.specs.source))).toEqual([null]);
+      expect(await readIn(column, 'source', cell)).toBeNull();
     }
   });
 
@@ -57,7 +37,7 @@ describe('a blank or an apostrophe before three digits', () => {
     expect(column.warnings[0]?.message).toContain('columns.column 0.format');
   });
 
-  it.each<[string, Column, string]>([
+  it.each<[string, Cells, string]>([
     ['two groups', ['1 234 567', '1 234'], 'decimal: 1 234.50 | 1234.5'],
     ['decimals', ['1 234', '12,50'], 'decimal: 1 234,50 | 1234.5'],
     ['decimals beside a group', ["1'234.50", "9'876"], "decimal: 1'234.50 | 1234.5"],
@@ -70,7 +50,7 @@ describe('a blank or an apostrophe before three digits', () => {
 
   it('is a group where another column of the same file groups so', async () => {
     const lone = { source: ['1 234', '7'], target: ['1234', '7'] };
-    const kindBeside = async (source: Column, target: Column) =>
+    const kindBeside = async (source: Cells, target: Cells) =>
       (await inferAll([lone, { source, target }]))[0]?.formats?.source;
     expect(await kindBeside(['1 234,50'], ['1'])).toBe('1 234.50');
     expect(await kindBeside(['1 234 567'], ['1'])).toBe('1 234.50');
@@ -116,7 +96,7 @@ describe('a single separator with always three digits behind it', () => {
     expect(column?.kind).toBe('text');
   });
 
-  it.each<[string, Column, string]>([
+  it.each<[string, Cells, string]>([
     ['two groups', ['1.234.567', '1.234'], 'decimal: 1.234,50 | 1234.5'],
     ['another number of digits', ['1.234', '1.5'], 'decimal: 1234.5 | 1234.5'],
     ['a zero before it', ['1.234', '0.500'], 'decimal: 1234.5 | 1234.5'],

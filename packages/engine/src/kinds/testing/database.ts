@@ -1,21 +1,31 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
 import type { Cell } from '../../duckdb/cells.ts';
 import { type Database, openDatabase } from '../../duckdb/open.ts';
 import { quoteIdentifier, quoteLiteral } from '../../duckdb/quote.ts';
 
-/** A database for tests, and how to ask it about cells. The test closes it. */
+/** A database for tests, and how to ask it about cells. */
 export interface TestDatabase {
   readonly database: Database;
   /** What an expression over the column `cell` gives for each cell, cast to text. */
   readCells(cells: readonly (string | null)[], expression: string): Promise<Cell[]>;
   /** Makes a table with columns c0, c1 … of these values; shorter columns end in blanks. '' is a blank, too. */
   createTable(name: string, columns: readonly (readonly string[])[]): Promise<void>;
-  close(): Promise<void>;
 }
 
-export async function openTestDatabase(): Promise<TestDatabase> {
+/** Opens a database for the tests of the file or block that calls it. */
+export function useTestDatabase(): () => TestDatabase {
+  let db: Awaited<ReturnType<typeof openTestDatabase>>;
+  beforeAll(async () => {
+    db = await openTestDatabase();
+  });
+  afterAll(() => db.close());
+  return () => db;
+}
+
+async function openTestDatabase(): Promise<TestDatabase & { readonly close: () => Promise<void> }> {
   const workDir = await mkdtemp(join(tmpdir(), 'reconcyl-kinds-'));
   const database = await openDatabase({ workDir, threads: 2 });
 

@@ -1,6 +1,7 @@
+import { canonicalSql } from '../canonical.ts';
 import { inferColumnKinds } from '../infer/infer-column-kinds.ts';
 import type { InferredColumn, PairRequest, SideTable } from '../infer/types.ts';
-import type { TestDatabase } from './database.ts';
+import { useTestDatabase } from './database.ts';
 
 export type Cells = readonly string[];
 
@@ -12,42 +13,49 @@ export interface ColumnCase {
   readonly zones?: { source?: string; target?: string };
 }
 
-/** Infers columns that stand in the same two files. */
-export async function inferAll(
-  db: TestDatabase,
-  cases: readonly ColumnCase[],
-  rows?: number,
-): Promise<InferredColumn[]> {
-  await db.createTable(
-    'left',
-    cases.map(({ source }) => source),
-  );
-  await db.createTable(
-    'right',
-    cases.map(({ target }) => target),
-  );
-  const side = (table: string, name: 'source' | 'target'): SideTable => ({
-    table,
-    rows: rows ?? Math.max(...cases.map((entry) => entry[name].length)),
-    zone: cases[0]?.zones?.[name],
-  });
-  return inferColumnKinds(db.database, {
-    source: side('left', 'source'),
-    target: side('right', 'target'),
-    pairs: cases.map(({ given }, index) => ({
-      name: `column ${index}`,
-      sourceIndex: index,
-      targetIndex: index,
-      nulls: [],
-      ...given,
-    })),
-  });
-}
+/** Opens a database for the tests of the file or block that calls it, and gives what infers columns in it. */
+export function useInference() {
+  const db = useTestDatabase();
 
-export async function inferOne(db: TestDatabase, column: ColumnCase): Promise<InferredColumn> {
-  const [inferred] = await inferAll(db, [column]);
-  if (inferred === undefined) throw new Error('one column in, one column out');
-  return inferred;
+  /** Columns that stand in the same two files, of so many rows: of the longest column when it is not said. */
+  async function inferAll(cases: readonly ColumnCase[], rows?: number): Promise<InferredColumn[]> {
+    const cellsOf = (side: 'source' | 'target') => cases.map((entry) => entry[side]);
+    await db().createTable('left', cellsOf('source'));
+    await db().createTable('right', cellsOf('target'));
+    const side = (table: string, name: 'source' | 'target'): SideTable => ({
+      table,
+      rows: rows ?? Math.max(...cellsOf(name).map((cells) => cells.length)),
+      zone: cases[0]?.zones?.[name],
+    });
+    return inferColumnKinds(db().database, {
+      source: side('left', 'source'),
+      target: side('right', 'target'),
+      pairs: cases.map(({ given }, index) => ({
+        name: `column ${index}`,
+        sourceIndex: index,
+        targetIndex: index,
+        nulls: [],
+        ...given,
+      })),
+    });
+  }
+
+  async function inferOne(column: ColumnCase): Promise<InferredColumn> {
+    const [inferred] = await inferAll([column]);
+    if (inferred === undefined) throw new Error('one column in, one column out');
+    return inferred;
+  }
+
+  return {
+    db,
+    inferAll,
+    inferOne,
+    inferCells: (source: Cells, target: Cells, more: Omit<ColumnCase, 'source' | 'target'> = {}) =>
+      inferOne({ source, target, ...more }),
+    /** The canonical value of a cell as a column of that side reads it. */
+    readIn: async (column: InferredColumn, side: 'source' | 'target', cell: string) =>
+      (await db().readCells([cell], canonicalSql('cell', column.specs[side])))[0],
+  };
 }
 
 /** Kind and formats in one line. */

@@ -1,12 +1,8 @@
-import { buffer } from 'node:stream/consumers';
 import { type MailIntentDocument, mailIntentDocumentSchema } from '@reconcyl/contracts';
-import type { ObjectStore } from '@reconcyl/object-store';
+import { getStoredDocument, type ObjectStore, type StoredDocument } from '@reconcyl/object-store';
 
 /** An intent as it stands in the store. */
-export interface FoundIntent {
-  readonly document: MailIntentDocument;
-  readonly etag: string;
-}
+export type FoundIntent = StoredDocument<MailIntentDocument>;
 
 /** The intent of a send that this worker makes. What another worker wrote meanwhile is left as it is. */
 export interface HeldIntent {
@@ -30,11 +26,8 @@ export interface HoldIntentOptions {
 }
 
 /** The intent that an earlier send left, if any. */
-export async function readIntent(store: ObjectStore, key: string): Promise<FoundIntent | undefined> {
-  const found = await store.get(key);
-  if (found === undefined) return undefined;
-  const document = mailIntentDocumentSchema.parse(JSON.parse((await buffer(found.body)).toString('utf8')));
-  return { document, etag: found.info.etag };
+export function readIntent(store: ObjectStore, key: string): Promise<FoundIntent | undefined> {
+  return getStoredDocument(store, key, mailIntentDocumentSchema);
 }
 
 /** Writes down that a send begins; undefined when another worker was faster, whose send it is then. */

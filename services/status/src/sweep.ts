@@ -8,6 +8,7 @@ import { isOnItsWay, longestWayMs } from './on-its-way.ts';
 import { markedAt, readSnapshot, type Snapshot } from './snapshot.ts';
 import { createSweepMemory } from './sweep-memory.ts';
 import { BusAwayError, createSweepSteps, type Open, purgeAtOf } from './sweep-steps.ts';
+import { atOnce } from './task-ids.ts';
 
 export interface SweepOptions extends SweepAges {
   /** From the acceptance until the sweep first looks, and the shortest time between two events that it publishes for one. */
@@ -43,9 +44,6 @@ export interface Sweep {
    */
   readonly pass: (tenant: string, now: Date, options: PassOptions) => Promise<boolean>;
 }
-
-/** Reconciliations that are read at once: nearly all of the work is waiting for the object store. */
-const atOnce = 8;
 
 /** One pass as far as it has come. */
 interface Pass {

@@ -2,7 +2,7 @@ import { objectKeys } from '@reconcyl/contracts';
 import type { ObjectStore } from '@reconcyl/object-store';
 
 /** Reconciliations that are read at once: nearly all of the work is waiting for the object store. */
-const atOnce = 8;
+export const atOnce = 8;
 
 /** The ids that a tenant has objects of, behind `after` and at most `limit`, a few at a time to be read at once. */
 export async function* taskIdBatches(

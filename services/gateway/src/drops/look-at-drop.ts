@@ -8,7 +8,7 @@ import {
   ReconcylError,
   type SupersededDocument,
 } from '@reconcyl/contracts';
-import { putDocument } from '@reconcyl/object-store';
+import { getStoredDocument, putDocument, type StoredDocument } from '@reconcyl/object-store';
 import { latestAttempt, markOpen } from '@reconcyl/service-kit';
 import type { GatewayContext } from '../context.ts';
 import { readOutcome } from '../lookup/find-reconciliation.ts';
@@ -34,10 +34,7 @@ export interface Look {
 export type LookAgain = { readonly kind: 'settled' } | { readonly kind: 'open' } | { readonly kind: 'in'; ms: number };
 
 /** What stands in the store of the last run of a name, and the etag to replace it by. */
-interface Found {
-  readonly document: DropDocument;
-  readonly etag: string;
-}
+type Found = StoredDocument<DropDocument>;
 
 /** Between two looks at a file that somebody writes into. */
 const changedMs = 500;
@@ -231,12 +228,8 @@ async function readLastRun(
   return { kind: isAccepted ? 'working' : 'claimed' };
 }
 
-async function readDrop({ store }: GatewayContext, { tenant, name }: Look): Promise<Found | undefined> {
-  const found = await store.get(objectKeys.drop(tenant, name));
-  if (found === undefined) return undefined;
-  const chunks = await Array.fromAsync(found.body as AsyncIterable<Buffer>);
-  const document = dropDocumentSchema.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
-  return { document, etag: found.info.etag };
+function readDrop({ store }: GatewayContext, { tenant, name }: Look): Promise<Found | undefined> {
+  return getStoredDocument(store, objectKeys.drop(tenant, name), dropDocumentSchema);
 }
 
 /** Replaces what was read; undefined when somebody else did so first. */

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { buffer } from 'node:stream/consumers';
 import { type IdempotencyClaim, idempotencyClaimSchema, objectKeys, ReconcylError } from '@reconcyl/contracts';
-import type { ObjectStore } from '@reconcyl/object-store';
+import { getStoredDocument, type ObjectStore } from '@reconcyl/object-store';
 import { derivedTaskId } from './task-ids.ts';
 
 /** A claim that was not refreshed for this long was left behind by a process that died. */
@@ -135,10 +134,8 @@ async function putClaim(
 }
 
 async function readClaim(store: ObjectStore, objectKey: string) {
-  const found = await store.get(objectKey);
-  if (found === undefined) return undefined;
-  const claim = idempotencyClaimSchema.parse(JSON.parse((await buffer(found.body)).toString('utf8')));
-  return { claim, etag: found.info.etag };
+  const found = await getStoredDocument(store, objectKey, idempotencyClaimSchema);
+  return found && { claim: found.document, etag: found.etag };
 }
 
 function isAway(error: unknown): boolean {

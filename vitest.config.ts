@@ -20,6 +20,7 @@ export default defineConfig({
           name: 'unit',
           // A bound for what hangs, not a figure: machines are shared.
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           include: ['{packages,services}/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
           ...forked,
@@ -33,6 +34,7 @@ export default defineConfig({
           globalSetup: 'test-e2e/src/support/compose-for-all.ts',
           exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           ...forked,
         },
       },

@@ -10,20 +10,32 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const none = { success: true, numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 };
+const none = {
+  success: true,
+  numPassedTests: 0,
+  numFailedTests: 0,
+  numPendingTests: 0,
+  numTodoTests: 0,
+  testResults: [],
+};
 
-function report(name: string, members: Partial<typeof none>): string {
+function report(
+  name: string,
+  members: Partial<Omit<typeof none, 'testResults'>> & { testResults?: unknown[] },
+): string {
   const path = join(folder, name);
   writeFileSync(path, JSON.stringify({ ...none, ...members }));
   return path;
 }
 
+function run(failedSteps: number, ...reports: string[]) {
+  const script = join(import.meta.dirname, 'ci-summary.ts');
+  return spawnSync(process.execPath, [script, String(failedSteps), ...reports], { encoding: 'utf8' });
+}
+
 /** The last line and the exit code. */
 function summary(failedSteps: number, ...reports: string[]): [string | undefined, number | null] {
-  const script = join(import.meta.dirname, 'ci-summary.ts');
-  const { stdout, status } = spawnSync(process.execPath, [script, String(failedSteps), ...reports], {
-    encoding: 'utf8',
-  });
+  const { stdout, status } = run(failedSteps, ...reports);
   return [stdout.trim().split('\n').at(-1), status];
 }
 
@@ -51,5 +63,30 @@ describe('the closing line of continuous integration', () => {
     writeFileSync(join(folder, 'half'), '{"success": true, "numPassedTests": 3');
     expect(summary(1, join(folder, 'half'))).toEqual(['0 passed, 1 failed', 1]);
     expect(summary(0)).toEqual(['0 passed, 0 failed', 1]);
+  });
+
+  it('follows the names of the tests that failed, and of the files that could not be run', () => {
+    const test = (status: string, fullName: string, ...failureMessages: string[]) => ({
+      status,
+      fullName,
+      failureMessages,
+    });
+    const assertionResults = [
+      test('passed', 'adds'),
+      test('failed', 'divides', 'expected 2 to be 1\n    at x.ts:3'),
+      test('pending', 'multiplies'),
+    ];
+    const testResults = [
+      { name: join(process.cwd(), 'src/x.test.ts'), message: '', assertionResults },
+      { name: join(process.cwd(), 'src/y.test.ts'), message: 'Cannot find y\nand more', assertionResults: [] },
+    ];
+    const one = report('1', { success: false, numPassedTests: 1, numFailedTests: 1, numPendingTests: 1, testResults });
+    expect(run(1, one).stdout.trim().split('\n')).toEqual([
+      'failed: src/x.test.ts: divides: expected 2 to be 1',
+      'pending: src/x.test.ts: multiplies: ',
+      'failed: src/y.test.ts: Cannot find y',
+      '1 tests did not run; each counts as failed',
+      '1 passed, 2 failed',
+    ]);
   });
 });

@@ -98,6 +98,8 @@ interface Distinct {
   /** Number of values by position of the column. */
   readonly source: ReadonlyMap<number, number>;
   readonly target: ReadonlyMap<number, number>;
+  /** Columns whose cells are not all the same on both sides, a blank being a value like any other: they can tell rows apart. */
+  readonly varied: ReadonlySet<number>;
 }
 
 /** Values that need not be equal to agree identify nothing. */
@@ -113,14 +115,24 @@ function isFractional(column: ColumnPlan): boolean {
 
 async function countDistinct(database: Database, tables: HashTables, indices: readonly number[]): Promise<Distinct> {
   const counts = async (table: string) => {
-    const [row = []] = await database.query(
-      `select count(*) ${indices.map((index) => `, count(distinct k${index})`).join('')} from ${table}`,
-    );
-    return { rows: Number(row[0]), values: new Map(indices.map((index, place) => [index, Number(row[place + 1])])) };
+    const figures = indices.map((index) => `, count(distinct k${index}), count(k${index})`).join('');
+    const [row = []] = await database.query(`select count(*) ${figures} from ${table}`);
+    const [rows = 0, ...counted] = row.map(Number);
+    const of = (place: number) => ({ values: counted[2 * place] ?? 0, filled: counted[2 * place + 1] ?? 0 });
+    return {
+      rows,
+      values: new Map(indices.map((index, place) => [index, of(place).values])),
+      varied: indices.filter((_, place) => of(place).values + Number(of(place).filled < rows) > 1),
+    };
   };
   const source = await counts(tables.source);
   const target = await counts(tables.target);
-  return { rows: { source: source.rows, target: target.rows }, source: source.values, target: target.values };
+  return {
+    rows: { source: source.rows, target: target.rows },
+    source: source.values,
+    target: target.values,
+    varied: new Set([...source.varied, ...target.varied]),
+  };
 }
 
 /** Of rows with a key of their own, or of different keys, which are never fewer: one duplicate is two rows that share a key. */
@@ -139,7 +151,7 @@ function canBeDistinct(parts: readonly number[], distinct: Distinct): boolean {
 /** The columns of which pairs and triples are made: those with the most values, as many as the bound of all combinations allows. */
 function bestColumns(eligible: readonly number[], distinct: Distinct): number[] {
   const values = (index: number) => Math.min(distinct.source.get(index) ?? 0, distinct.target.get(index) ?? 0);
-  const varied = eligible.filter((index) => values(index) > 1).sort((a, b) => values(b) - values(a) || a - b);
+  const varied = eligible.filter((index) => distinct.varied.has(index)).sort((a, b) => values(b) - values(a) || a - b);
   const pairsAndTriples = (n: number) => (n * (n - 1)) / 2 + (n * (n - 1) * (n - 2)) / 6;
   let most = varied.length;
   while (most > 0 && eligible.length + pairsAndTriples(most) > mostCombinations) most -= 1;

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
+import { bindAddress } from '@reconcyl/gateway';
 import { dataPaths } from '@reconcyl/service-kit';
 import { choosePort, portError } from './system/choose-port.ts';
 import { createClosers } from './system/closers.ts';
 import { lockDataFolder } from './system/data-folder-lock.ts';
-import { addressToBind, type Environment, readSettings } from './system/settings.ts';
+import { type Environment, readSettings } from './system/settings.ts';
 import { wire } from './system/wire.ts';
 
 export interface SystemOptions {
@@ -38,7 +39,7 @@ export interface RunningSystem {
 export async function startSystem(options: SystemOptions): Promise<RunningSystem> {
   const dataFolder = resolve(options.dataFolder);
   const given = { LOG_LEVEL: 'warn', ...options.env, DATA_DIR: dataFolder, HOST: options.host ?? options.env?.HOST };
-  const address = addressToBind(readSettings(given));
+  const address = bindAddress(readSettings(given).gateway);
   const closers = createClosers();
   try {
     closers.add(lockDataFolder(dataFolder));

@@ -1,5 +1,6 @@
 import {
   busConfig,
+  ConfigError,
   choice,
   commonConfig,
   dataConfig,
@@ -89,14 +90,18 @@ export const gatewayProcessConfigSchema = defineConfig({
     .describe('Memory of each of these processes'),
 });
 
-/** The address to listen on: not beyond this machine unless someone decided who may ask. Throws when HOST asks for that. */
+/**
+ * The address to listen on: not beyond this machine unless someone decided who may ask.
+ *
+ * @throws RECON_ENVIRONMENT_INVALID when HOST asks for that.
+ */
 export function bindAddress(config: Pick<GatewayConfig, 'HOST' | 'RECONCYL_TOKEN' | 'AUTH'>): string {
   const isGuarded = config.RECONCYL_TOKEN !== undefined || config.AUTH === 'none';
   if (config.HOST === undefined) return isGuarded ? '0.0.0.0' : '127.0.0.1';
   if (!isGuarded && !loopback.has(config.HOST)) {
-    throw new Error(
+    throw new ConfigError([
       'HOST is beyond this machine: set RECONCYL_TOKEN, or AUTH=none when something in front checks who asks',
-    );
+    ]);
   }
   return config.HOST;
 }

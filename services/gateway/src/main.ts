@@ -1,14 +1,15 @@
 import { createEnginePool } from '@reconcyl/engine/pool';
 import { parseRuleset } from '@reconcyl/engine/ruleset';
-import { ConfigError, createLogger, createMetrics, readConfig, runMain, runUntilSignal } from '@reconcyl/service-kit';
+import { createLogger, createMetrics, readConfig, runMain, runUntilSignal } from '@reconcyl/service-kit';
 import { openBus, openDropBox, openInboxNotices, openObjectStore, openScratch, openTaskStore } from '@reconcyl/wiring';
-import { bindAddress, type GatewayConfig, gatewayProcessConfigSchema } from './config.ts';
+import { bindAddress, gatewayProcessConfigSchema } from './config.ts';
 import { createGateway } from './create-gateway.ts';
 import { createDrops } from './drops/create-drops.ts';
 
 await runMain('gateway', async (keep) => {
   const config = readConfig(gatewayProcessConfigSchema, process.env);
-  refuseOpenAddress(config);
+  // Told before anything is opened.
+  bindAddress(config);
   const logger = createLogger({ service: 'gateway', level: config.LOG_LEVEL });
   const metrics = createMetrics('gateway');
 
@@ -33,12 +34,3 @@ await runMain('gateway', async (keep) => {
   const drops = config.INBOX ? [createDrops({ ...dependencies, box, listen: notices?.listen }, config)] : [];
   await runUntilSignal([gateway, ...drops], { graceMs: config.GRACE_MS, logger });
 });
-
-/** Told with a code, and before anything is opened. */
-function refuseOpenAddress(config: GatewayConfig): void {
-  try {
-    bindAddress(config);
-  } catch (error) {
-    throw new ConfigError([error instanceof Error ? error.message : 'HOST is not valid']);
-  }
-}

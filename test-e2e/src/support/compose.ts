@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { chown, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePorts } from './free-ports.ts';
+// By its path: the set-up of all tests runs in a process that knows no source conditions.
+import { freePorts } from '../../../packages/testing/src/servers/free-ports.ts';
 import { root } from './reconcyl.ts';
 
 const execute = promisify(execFile);

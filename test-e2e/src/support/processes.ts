@@ -4,6 +4,7 @@ import type { ObjectStore } from '@reconcyl/object-store';
 import { createS3ObjectStore } from '@reconcyl/object-store/s3';
 import {
   type FaultyProxy,
+  freePorts,
   type NatsServer,
   type RedisServer,
   type RunningServer,
@@ -14,7 +15,6 @@ import {
   startToxiproxy,
 } from '@reconcyl/testing/servers';
 import { bucketBox } from './drop-box.ts';
-import { freePorts } from './free-ports.ts';
 import { type ServiceName, type ServiceProcess, serviceProcess, services } from './service-process.ts';
 import type { SystemOfTests } from './system.ts';
 import { notifyEnv, tellOfInbox } from './tell-bucket.ts';

@@ -1,5 +1,4 @@
-import { ReconcylError } from '@reconcyl/contracts';
-import { bindAddress, gatewayConfigSchema } from '@reconcyl/gateway';
+import { gatewayConfigSchema } from '@reconcyl/gateway';
 import { normalizerConfig } from '@reconcyl/normalizer';
 import { notifierConfig } from '@reconcyl/notifier';
 import { reconcilerConfig } from '@reconcyl/reconciler';
@@ -30,13 +29,4 @@ export function readSettings(env: Environment) {
   const status = read(() => readConfig(statusConfig, env));
   if (!gateway || !normalizer || !reconciler || !renderer || !notifier || !status) throw new ConfigError([...problems]);
   return { gateway, normalizer, reconciler, renderer, notifier, status };
-}
-
-/** The address that the gateway will listen on. Throws RECON_USAGE when it must not. */
-export function addressToBind({ gateway }: Settings): string {
-  try {
-    return bindAddress(gateway);
-  } catch (error) {
-    throw new ReconcylError('RECON_USAGE', error instanceof Error ? error.message : undefined, { cause: error });
-  }
 }

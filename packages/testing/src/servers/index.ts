@@ -1,6 +1,7 @@
 export { type AnyS3Server, type AnyServer, anyNats, anyRedis, anyS3 } from './any-server.ts';
 export { type Certificates, makeCertificates } from './certificates.ts';
 export { findBinary, findBinaryOrNothing, serversFolder } from './find-binary.ts';
+export { freePorts } from './free-ports.ts';
 export { type MinioOptions, type S3Server, startMinio } from './minio.ts';
 export { type NatsOptions, type NatsServer, startNats } from './nats.ts';
 export { type RedisOptions, type RedisServer, startRedis } from './redis.ts';

@@ -17,19 +17,19 @@ export async function createHashTables(
 ): Promise<HashTables> {
   const tables = { source: `source_${name}`, target: `target_${name}` };
   for (const side of ['source', 'target'] as const) {
-    const hashes = columns.map((column, index) => {
-      const cell = (position: number) => `c${position}`;
-      const position = cell(indexOn(column, side));
-      const text = canonicalText(asText(column), side, position);
-      const value = canonicalText(column, side, position);
-      const key = `case when ${text} is not null then hash(${text}) end as k${index}`;
-      return column.kind === 'text'
-        ? `${key}, k${index} as v${index}`
-        : `${key}, case when c${indexOn(column, side)} is not null then hash(${value}) end as v${index}`;
-    });
-    await database.query(
-      `create or replace table ${tables[side]} as select ${hashes.join(', ')} from ${from[side]}${where === undefined ? '' : ` where ${where[side]}`}`,
+    const cell = (column: ColumnPlan) => `c${indexOn(column, side)}`;
+    // Each text is written once: planning such a statement takes longer than running it on a small pair.
+    const texts = columns.map((column, index) => `${canonicalText(asText(column), side, cell(column))} as t${index}`);
+    const values = columns.map((column, index) =>
+      column.kind === 'text'
+        ? `t${index} as x${index}`
+        : `${canonicalText(column, side, cell(column), `t${index}`)} as x${index}`,
     );
+    const hash = (name: string) => `case when ${name} is not null then hash(${name}) end`;
+    const hashes = columns.map((_, index) => `${hash(`t${index}`)} as k${index}, ${hash(`x${index}`)} as v${index}`);
+    await database.query(`create or replace table ${tables[side]} as select ${hashes.join(', ')} from (
+      select *, ${values.join(', ')} from (
+        select *, ${texts.join(', ')} from ${from[side]}${where === undefined ? '' : ` where ${where[side]}`}))`);
   }
   return tables;
 }

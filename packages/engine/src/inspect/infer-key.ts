@@ -114,15 +114,17 @@ function isFractional(column: ColumnPlan): boolean {
 }
 
 async function countDistinct(database: Database, tables: HashTables, indices: readonly number[]): Promise<Distinct> {
+  const keys = indices.map((index) => `k${index}`);
+  // One set of all columns' values: a `count(distinct …)` for each asks for memory of its own, which a small table feels.
   const counts = async (table: string) => {
-    const figures = indices.map((index) => `, count(distinct k${index}), count(k${index})`).join('');
-    const [row = []] = await database.query(`select count(*) ${figures} from ${table}`);
-    const [rows = 0, ...counted] = row.map(Number);
-    const of = (place: number) => ({ values: counted[2 * place] ?? 0, filled: counted[2 * place + 1] ?? 0 });
+    const counted = await database.query(`select -1, count(*), 0 from ${table} union all
+      select part, count(hash), count(*) from (select distinct unnest([${indices.join(', ')}]) as part,
+        unnest([${keys.join(', ')}]::ubigint[]) as hash from ${table}) group by part`);
+    const rows = counted.map((row) => row.map(Number) as [number, number, number]);
     return {
-      rows,
-      values: new Map(indices.map((index, place) => [index, of(place).values])),
-      varied: indices.filter((_, place) => of(place).values + Number(of(place).filled < rows) > 1),
+      rows: rows.find(([part]) => part < 0)?.[1] ?? 0,
+      values: new Map(rows.map(([part, values]) => [part, values])),
+      varied: rows.filter(([, , withBlank]) => withBlank > 1).map(([part]) => part),
     };
   };
   const source = await counts(tables.source);
@@ -201,12 +203,13 @@ async function judge(
   allRows: number,
 ): Promise<Judged | undefined> {
   const key = keyHash(parts);
-  const keys = (table: string) =>
-    `(select ${key} as k, count(*) as n from ${table} where ${key} is not null group by k)`;
-  const figures = (table: string) =>
-    `(select count(*) from ${table}), (select count(*) from ${keys(table)}), (select count_if(n = 1) from ${keys(table)})`;
-  const [counted = []] = await database.query(`select ${figures(tables.source)}, ${figures(tables.target)},
-    (select count(*) from ${keys(tables.source)} semi join ${keys(tables.target)} using (k))`);
+  const keys = (table: string) => `select ${key} as k, count(*) as n from ${table} group by k`;
+  // A NULL is no key, but its rows are rows.
+  const figures = (side: string) =>
+    `(select {'rows': coalesce(sum(n), 0), 'keys': count(k), 'own': count_if(n = 1 and k is not null)} from ${side})`;
+  const [counted = []] = await database.query(`with s as materialized (${keys(tables.source)}),
+      t as materialized (${keys(tables.target)}), of as (select ${figures('s')} as s, ${figures('t')} as t)
+    select s.rows, s.keys, s.own, t.rows, t.keys, t.own, (select count(*) from s semi join t using (k)) from of`);
   // A sample stands for the whole file.
   const [sourceRows, source, sourceOwn, targetRows, target, targetOwn, common] = counted.map(Number) as Seven;
   if (!enough(sourceOwn, sourceRows) || !enough(targetOwn, targetRows)) return undefined;

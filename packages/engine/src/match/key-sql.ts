@@ -44,15 +44,15 @@ export function keyParts(plan: Pick<Plan, 'columns' | 'key'>, side: Side, cells:
 
 /**
  * The canonical value of a cell as text, with its currency; NULL when blank. A cell that does not read in its column's kind is text, marked so that
- * it never meets a value.
+ * it never meets a value. `text` is where that text stands already.
  */
-export function canonicalText(column: ColumnPlan, side: Side, cell: string): string {
+export function canonicalText(column: ColumnPlan, side: Side, cell: string, text?: string): string {
   const spec = column.specs[side];
   if (spec.kind === 'text') return canonicalSql(cell, spec);
   const value = `cast(${canonicalSql(cell, spec)} as varchar)`;
   const isMoney = spec.kind === 'decimal' && spec.currency === true;
   const full = isMoney ? `${value} || coalesce(' ' || ${currencySql(cell, spec)}, '')` : value;
-  return `coalesce(${full}, 'text:' || ${fallbackTextSql(cell, spec)})`;
+  return `coalesce(${full}, 'text:' || ${text ?? fallbackTextSql(cell, spec)})`;
 }
 
 /** The join condition of two lists of key parts: NULL matches NULL. */

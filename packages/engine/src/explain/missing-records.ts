@@ -32,10 +32,7 @@ export async function explainMissing(
   const isWhole = plan.key.wholeRow === true;
   const keys = isWhole ? [] : keyColumns(plan);
   const cells = plan.columns.filter((column) => isCompared(plan, column)).slice(0, mostColumns);
-  const [source, target] = await Promise.all([
-    missingRecords(database, 'source', keys, cells, mostRecords),
-    missingRecords(database, 'target', keys, cells, mostRecords),
-  ]);
+  const { source, target } = await missingRecords(database, keys, cells, mostRecords);
   const suggestions = findNearMisses(source, target);
   if (suggestions.length > 0) {
     await database.query(`create table near_misses (place bigint, other_place bigint, why varchar, agreeing_cells bigint,
@@ -56,20 +53,18 @@ export async function explainMissing(
       appender.appendBoolean(suggestion.ambiguous);
     });
   }
-  const all = async (side: Side, few: readonly MissingRecord[]) =>
-    most <= mostRecords ? few : await missingRecords(database, side, keys, [], mostKeys);
-  const relaxed = isWhole
-    ? []
-    : relaxedKeys(
-        keys,
-        (await all('source', source)).map(({ key }) => key),
-        (await all('target', target)).map(({ key }) => key),
-      );
   return {
-    relaxedKeys: relaxed,
+    relaxedKeys: await relaxed(),
     hasNearMisses: suggestions.length > 0,
     findings: [...damagedKeys(keys, source, target), ...bounded(most)],
   };
+
+  async function relaxed(): Promise<WhatIf['key']> {
+    if (isWhole) return [];
+    const all = most <= mostRecords ? { source, target } : await missingRecords(database, keys, [], mostKeys);
+    const keysOf = (records: readonly MissingRecord[]) => records.map(({ key }) => key);
+    return relaxedKeys(keys, keysOf(all.source), keysOf(all.target));
+  }
 }
 
 /** Further columns would make the questions longer than they are worth. */
@@ -79,38 +74,49 @@ interface PlacedRecord extends MissingRecord {
   readonly place: number;
 }
 
-/** Records of a side that the other does not have; those that are left over of a repeated key are not looked for. */
+/** Records of each side that the other does not have; those that are left over of a repeated key are not looked for. */
 async function missingRecords(
   database: Database,
-  side: Side,
   keys: readonly ColumnPlan[],
   cells: readonly ColumnPlan[],
   limit: number,
-): Promise<PlacedRecord[]> {
+): Promise<Record<Side, PlacedRecord[]>> {
   const columns = [...keys, ...cells];
-  const alike = [...Map.groupBy(columns.keys(), (index) => JSON.stringify(columns[index]?.specs[side])).values()];
-  // One expression for all columns that are read alike: DuckDB takes milliseconds to plan each.
-  const texts = alike.map((places) => {
-    const some = places.flatMap((place) => columns[place] ?? []);
-    const list = some.map((column) => `${side}[${indexOn(column, side) + 1}]`);
-    const [first] = some;
+  const sides = ['source', 'target'] as const;
+  // One expression for all columns that are read alike, whichever side they are of: DuckDB takes milliseconds to plan each.
+  const all = sides.flatMap((side) => columns.map((column, index) => ({ side, column, index })));
+  const alike = [...Map.groupBy(all, ({ side, column }) => JSON.stringify(column.specs[side])).values()];
+  const texts = alike.map(([first], group) => {
     if (first === undefined) throw new TypeError('a group has a column');
-    return `list_transform([${list.join(', ')}]::varchar[], lambda cell: ${canonicalText(first, side, 'cell')})`;
+    return `list_transform(g${group}, lambda cell: ${canonicalText(first.column, first.side, 'cell')})`;
   });
-  const other = side === 'source' ? 'target' : 'source';
-  // The limit stands inside, or the values of all records would be computed.
-  const rows = await database.query(`select ${['place', ...texts].join(', ')} from (
-    select rowid as place, ${side}_ordinal, ${side} from broken
-    where ${other}_ordinal is null and (reason is null or reason = 'blank_key') order by ${side}_ordinal limit ${limit})
-    order by ${side}_ordinal`);
-  return rows.map(([place, ...lists]) => {
+  const ofSide = (side: Side) => {
+    const lists = alike.map((group, number) => {
+      const some = group
+        .filter((one) => one.side === side)
+        .map(({ column }) => `${side}[${indexOn(column, side) + 1}]`);
+      return `[${some.join(', ')}]::varchar[] as g${number}`;
+    });
+    const other = side === 'source' ? 'target' : 'source';
+    // The limit stands inside, or the values of all records would be computed.
+    return `(select ${[`'${side}' as side`, 'rowid as place', `${side}_ordinal as ordinal`, ...lists].join(', ')}
+      from broken where ${other}_ordinal is null and (reason is null or reason = 'blank_key')
+      order by ${side}_ordinal limit ${limit})`;
+  };
+  const rows = await database.query(`select ${['side', 'place', ...texts].join(', ')}
+    from (${sides.map(ofSide).join(' union all ')}) order by side, ordinal`);
+  const found: Record<Side, PlacedRecord[]> = { source: [], target: [] };
+  for (const [side, place, ...lists] of rows) {
     const values = new Array<string | null>(columns.length).fill(null);
-    for (const [group, places] of alike.entries()) {
-      const found = toTexts(lists[group]);
-      for (const [position, index] of places.entries()) values[index] = found[position] ?? null;
+    for (const [group, members] of alike.entries()) {
+      const read = toTexts(lists[group]);
+      const mine = members.filter((member) => member.side === side);
+      for (const [position, { index }] of mine.entries()) values[index] = read[position] ?? null;
     }
-    return { place: Number(place), key: values.slice(0, keys.length), cells: values.slice(keys.length) };
-  });
+    const record = { place: Number(place), key: values.slice(0, keys.length), cells: values.slice(keys.length) };
+    found[side === 'source' ? 'source' : 'target'].push(record);
+  }
+  return found;
 }
 
 /** Keys such as `4.01235E+12`: a spreadsheet kept six digits of them, and the rest is lost. */

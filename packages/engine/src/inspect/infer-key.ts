@@ -42,7 +42,9 @@ export async function inferKey(
 ): Promise<KeyChoice> {
   const eligible = columns.flatMap((column, index) => (isFractional(column) || isNearEnough(column) ? [] : [index]));
   const distinct = await countDistinct(database, first, eligible);
-  const combined = bestColumns(eligible, distinct);
+  // A file without rows has nothing that columns together could tell apart.
+  const isEmpty = distinct.rows.source === 0 || distinct.rows.target === 0;
+  const combined = isEmpty ? [] : bestColumns(eligible, distinct);
   const accepted: Judged[] = [];
   let complete = true;
   for (const size of [1, 2, 3]) {
@@ -123,7 +125,7 @@ async function countDistinct(database: Database, tables: HashTables, indices: re
     const rows = counted.map((row) => row.map(Number) as [number, number, number]);
     return {
       rows: rows.find(([part]) => part < 0)?.[1] ?? 0,
-      values: new Map(rows.map(([part, values]) => [part, values])),
+      values: new Map(rows.filter(([part]) => part >= 0).map(([part, values]) => [part, values])),
       varied: rows.filter(([, , withBlank]) => withBlank > 1).map(([part]) => part),
     };
   };

@@ -13,7 +13,7 @@ interface Report {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
-  readonly testResults: readonly {
+  readonly testResults?: readonly {
     readonly name: string;
     readonly message: string;
     readonly assertionResults: readonly Assertion[];
@@ -50,7 +50,7 @@ function countOf(path: string): Count {
     console.log(`There is no report ${path}; it counts as one failure`);
     return { passed: 0, failed: 1 };
   }
-  for (const line of report.testResults.flatMap(failuresOf)) console.log(line);
+  for (const line of (report.testResults ?? []).flatMap(failuresOf)) console.log(line);
   const notRun = report.numPendingTests + report.numTodoTests;
   if (notRun > 0) console.log(`${notRun} tests did not run; each counts as failed`);
   const failedTests = report.numFailedTests + notRun;
@@ -59,7 +59,7 @@ function countOf(path: string): Count {
 }
 
 /** A line for each test of a file that did not pass, and for what kept the file from being run. */
-function failuresOf({ name, message, assertionResults }: Report['testResults'][number]): string[] {
+function failuresOf({ name, message, assertionResults }: NonNullable<Report['testResults']>[number]): string[] {
   const file = relative(process.cwd(), name);
   const failed = assertionResults.filter(({ status }) => status !== 'passed');
   const lines = failed.map(

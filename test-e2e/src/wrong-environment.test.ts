@@ -48,9 +48,19 @@ describe('a service with a wrong environment', () => {
     },
   );
 
+  it('says that nobody would send its mails before it waits for any server', async () => {
+    const { code, stdout } = await run('notifier', { SMTP_URL: 'smtp://mail', NATS_URL: 'nats://127.0.0.1:1' });
+    expect(code).toBe(1);
+    expect(linesOf(stdout)).toMatchObject([
+      { code: 'RECON_ENVIRONMENT_INVALID', msg: expect.stringContaining('MAIL_FROM') },
+    ]);
+  });
+
   it('says that it listens to no other machine unasked', async () => {
     const { code, stdout } = await run('gateway', { HOST: '0.0.0.0', INBOX: 'false' });
     expect(code).toBe(1);
-    expect(linesOf(stdout).at(-1)).toMatchObject({ msg: expect.stringContaining('set RECONCYL_TOKEN') });
+    expect(linesOf(stdout)).toMatchObject([
+      { code: 'RECON_ENVIRONMENT_INVALID', msg: expect.stringContaining('set RECONCYL_TOKEN') },
+    ]);
   });
 });

@@ -42,15 +42,18 @@ export interface StageContext<Config> extends Omit<ServiceContext<Config>, 'port
 
 /**
  * Runs a service as a process, until a signal ends it: reads its variables, opens the bus and the object store that they name, and
- * serves health and metrics. An error is told as `runMain` tells it.
+ * serves health and metrics. `check` throws for variables that do not go together, before anything is opened. An error is told as
+ * `runMain` tells it.
  */
 export function runService<Config extends ServiceConfig>(
   name: string,
   schema: ConfigSchema & z.ZodType<Config>,
   make: (context: ServiceContext<Config>) => Service | Promise<Service>,
+  { check }: { readonly check?: (config: Config) => unknown } = {},
 ): Promise<void> {
   return runMain(name, async (keep) => {
     const config = readConfig(schema, process.env);
+    check?.(config);
     const logger = createLogger({ service: name, level: config.LOG_LEVEL });
     const metrics = createMetrics(name);
     const store = keep(await openObjectStore(config));

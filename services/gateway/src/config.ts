@@ -100,7 +100,7 @@ export function bindAddress(config: Pick<GatewayConfig, 'HOST' | 'RECONCYL_TOKEN
   if (config.HOST === undefined) return isGuarded ? '0.0.0.0' : '127.0.0.1';
   if (!isGuarded && !loopback.has(config.HOST)) {
     throw new ConfigError([
-      'HOST is beyond this machine: set RECONCYL_TOKEN, or AUTH=none when something in front checks who asks',
+      'HOST, or --host, is beyond this machine: set RECONCYL_TOKEN, or AUTH=none when something in front checks who asks',
     ]);
   }
   return config.HOST;

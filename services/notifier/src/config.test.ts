@@ -4,7 +4,7 @@ import { mailerSettings, notifierConfig } from './config.ts';
 
 describe('the settings of mail', () => {
   it('keep every mail in the outbox until something else is set', () => {
-    expect(mailerSettings(readConfig(notifierConfig, {}), '/data/mail')).toEqual({
+    expect(mailerSettings(readConfig(notifierConfig, { DATA_DIR: '/data' }))).toEqual({
       outboxDir: '/data/mail',
       postmarkToken: undefined,
       smtpUrl: undefined,

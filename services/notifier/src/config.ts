@@ -4,6 +4,7 @@ import {
   choice,
   commonConfig,
   dataConfig,
+  dataPaths,
   defineConfig,
   integer,
   linkConfig,
@@ -13,7 +14,7 @@ import {
   secretAddress,
 } from '@reconcyl/service-kit';
 import type * as z from 'zod';
-import type { MailerSettings } from './create-mailer.ts';
+import { checkSender, type MailerSettings } from './create-mailer.ts';
 
 /** Everything that can be set for mail. */
 export const mailConfig = {
@@ -57,13 +58,12 @@ export const notifierConfig = defineConfig({
   ...mailConfig,
 });
 
-/** The settings of the mailer as the variables give them. */
+/** The settings of the mailer as the variables give them. Throws RECON_ENVIRONMENT_INVALID when they do not go together. */
 export function mailerSettings(
-  config: z.output<ReturnType<typeof defineConfig<typeof mailConfig>>>,
-  outboxDir: string,
+  config: z.output<ReturnType<typeof defineConfig<typeof mailConfig & typeof dataConfig>>>,
 ): MailerSettings {
-  return {
-    outboxDir,
+  const settings = {
+    outboxDir: dataPaths(config.DATA_DIR).mail,
     postmarkToken: config.POSTMARK_TOKEN,
     smtpUrl: config.SMTP_URL,
     from: config.MAIL_FROM,
@@ -73,4 +73,6 @@ export function mailerSettings(
     perRecipientPerHour: config.MAIL_PER_RECIPIENT_PER_HOUR,
     giveUpHours: config.MAIL_GIVE_UP_HOURS,
   };
+  checkSender(settings);
+  return settings;
 }

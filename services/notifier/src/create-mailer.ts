@@ -21,15 +21,19 @@ export interface MailerSettings {
 /** The sender of mails that never leave the machine; `.invalid` is a domain that cannot exist. */
 const outboxSender = 'reconcyl@reconcyl.invalid';
 
-/** Sets up the ways for mail: Postmark where a token is set, else SMTP where an address is set, and always the outbox. */
-export async function createMailer(settings: MailerSettings): Promise<Mailer> {
-  const provider = createProvider(settings);
-  if (provider !== undefined && settings.from === undefined) {
+/** Throws RECON_ENVIRONMENT_INVALID when mails are to be sent and nobody would send them. */
+export function checkSender({ postmarkToken, smtpUrl, from }: Omit<MailerSettings, 'outboxDir'>): void {
+  if ((postmarkToken !== undefined || smtpUrl !== undefined) && from === undefined) {
     throw new ConfigError(['MAIL_FROM is not set, but mails are to be sent: one e-mail address']);
   }
+}
+
+/** Sets up the ways for mail: Postmark where a token is set, else SMTP where an address is set, and always the outbox. */
+export async function createMailer(settings: MailerSettings): Promise<Mailer> {
+  checkSender(settings);
   return {
     outbox: await createEmlOutbox(settings.outboxDir),
-    provider,
+    provider: createProvider(settings),
     from: settings.from ?? outboxSender,
     allowedDomains: settings.allowedDomains ?? [],
     whenUnsure: settings.whenUnsure ?? 'resend',

@@ -1,11 +1,15 @@
-import { dataPaths } from '@reconcyl/service-kit';
 import { runService } from '@reconcyl/wiring';
 import { mailerSettings, notifierConfig } from './config.ts';
 import { closeMailer, createMailer } from './create-mailer.ts';
 import { createNotifier } from './create-notifier.ts';
 
-await runService('notifier', notifierConfig, async ({ config, keep, ports }) => {
-  const mailer = await createMailer(mailerSettings(config, dataPaths(config.DATA_DIR).mail));
-  keep({ close: () => closeMailer(mailer) });
-  return createNotifier({ ...ports, mailer, publicUrl: config.PUBLIC_URL });
-});
+await runService(
+  'notifier',
+  notifierConfig,
+  async ({ config, keep, ports }) => {
+    const mailer = await createMailer(mailerSettings(config));
+    keep({ close: () => closeMailer(mailer) });
+    return createNotifier({ ...ports, mailer, publicUrl: config.PUBLIC_URL });
+  },
+  { check: mailerSettings },
+);

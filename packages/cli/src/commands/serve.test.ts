@@ -59,6 +59,7 @@ describe('reconcyl serve', () => {
     expect(io.stderrText()).toContain(`RECON_PORT_IN_USE: The port is already in use.\n  Port ${port}.`);
     other.close();
     expect(await main(['serve', '--port', '0', '--data', join(folder, 'data'), '--host', '0.0.0.0'], io)).toBe(2);
+    expect(io.stderrText()).toContain('RECON_ENVIRONMENT_INVALID');
     expect(io.stderrText()).toContain('RECONCYL_TOKEN');
   });
 

@@ -125,9 +125,12 @@ export const checks: readonly Check[] = [
     name: 'settings',
     advice: 'docs/environment.md has every variable with its bounds.',
     run: async ({ env }) => {
-      const { readSettings } = await import('../system/settings.ts');
+      const [{ readSettings }, { bindAddress }] = await Promise.all([
+        import('../system/settings.ts'),
+        import('@reconcyl/gateway'),
+      ]);
       try {
-        readSettings(env);
+        bindAddress(readSettings(env).gateway);
       } catch (error) {
         const detail = error instanceof ReconcylError ? error.detail : undefined;
         throw new Error(detail ?? 'they cannot be read', { cause: error });

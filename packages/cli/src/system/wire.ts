@@ -7,7 +7,7 @@ import { createNormalizer } from '@reconcyl/normalizer';
 import { closeMailer, createMailer, createNotifier, mailerSettings } from '@reconcyl/notifier';
 import { createReconciler } from '@reconcyl/reconciler';
 import { createReportRenderer } from '@reconcyl/report-renderer';
-import { createLogger, createMetrics, dataPaths, type Service } from '@reconcyl/service-kit';
+import { createLogger, createMetrics, type Service } from '@reconcyl/service-kit';
 import { createStatus, stateRetentionMs, statusOptionsOf } from '@reconcyl/status';
 import {
   lanesOf,
@@ -48,7 +48,7 @@ export async function wire(
   if (notices !== undefined) closers.add(notices.close);
   const tasks = opened(await openTaskStore(status, { retentionMs: stateRetentionMs(status) }));
   const scratch = opened(await openScratch(normalizer));
-  const mailer = await createMailer(mailerSettings(notifier, dataPaths(notifier.DATA_DIR).mail));
+  const mailer = await createMailer(mailerSettings(notifier));
   closers.add(() => closeMailer(mailer));
 
   // Two pools: however much work is in hand, a page of breaks or an inspection finds a child of its own, or hears 503.

@@ -1,4 +1,5 @@
 import type { ObjectStore } from '@reconcyl/object-store';
+import type { Logger } from '@reconcyl/service-kit';
 import type { ObjectStoreConfig } from './config-types.ts';
 
 /**
@@ -8,9 +9,18 @@ import type { ObjectStoreConfig } from './config-types.ts';
 export async function openDropBox(
   config: ObjectStoreConfig,
   store: ObjectStore,
+  logger: Logger,
 ): Promise<{ readonly store: ObjectStore; readonly isFolder: boolean; readonly close: () => Promise<void> }> {
   if (config.S3_URL !== undefined) return { store, isFolder: false, close: async () => undefined };
   const { createFilesystemObjectStore } = await import('@reconcyl/object-store/filesystem');
-  const folder = await createFilesystemObjectStore({ root: config.DATA_DIR });
+  const told = new Set<string>();
+  const folder = await createFilesystemObjectStore({
+    root: config.DATA_DIR,
+    onForeignFolder(path) {
+      if (told.has(path)) return;
+      told.add(path);
+      logger.warn({ path }, 'a folder is passed over, as this process may not look into it');
+    },
+  });
   return { store: folder, isFolder: true, close: folder.close };
 }

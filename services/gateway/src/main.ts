@@ -14,7 +14,7 @@ await runMain('gateway', async (keep) => {
   const metrics = createMetrics('gateway');
 
   const store = keep(await openObjectStore(config));
-  const box = keep(await openDropBox(config, store));
+  const box = keep(await openDropBox(config, store, logger));
   const bus = keep(await openBus(config, { service: 'gateway', logger }));
   const notices = config.INBOX ? await openInboxNotices(config, { service: 'gateway', logger }) : undefined;
   if (notices !== undefined) keep(notices);

@@ -42,7 +42,7 @@ export async function wire(
   };
   const logger = createLogger({ service: 'reconcyl', level: status.LOG_LEVEL, destination: { write: log } });
   const store = opened(await openObjectStore(status));
-  const box = opened(await openDropBox(status, store));
+  const box = opened(await openDropBox(status, store, logger));
   const bus = opened(await openBus(status, { service: 'reconcyl', logger }));
   const notices = settings.gateway.INBOX ? await openInboxNotices(status, { service: 'reconcyl', logger }) : undefined;
   if (notices !== undefined) closers.add(notices.close);

@@ -26,6 +26,11 @@ export interface FilesystemObjectStoreOptions {
   readonly minFreeBytes?: number | undefined;
   /** How much is free, for tests of a full disk; by default what the file system says. */
   readonly freeBytesProbe?: FreeBytesProbe | undefined;
+  /**
+   * For a folder that others write into: hears of folders below it that this process may not look into, each time that they are
+   * passed over by `list` and `watch`. Without it such a folder is an error.
+   */
+  readonly onForeignFolder?: ((path: string) => void) | undefined;
 }
 
 /**
@@ -41,6 +46,7 @@ export async function createFilesystemObjectStore(options: FilesystemObjectStore
   const tempFolder = join(root, '.tmp');
   await ensureFolder(root, tempFolder);
   await removeStaleTempFiles(tempFolder);
+  const foreign = { onForeign: options.onForeignFolder };
   const lock = openStoreLock(join(root, '.lock'));
   const space = createFreeSpace(root, options.minFreeBytes ?? 64 * 1024 * 1024, options.freeBytesProbe);
 
@@ -74,7 +80,7 @@ export async function createFilesystemObjectStore(options: FilesystemObjectStore
     async *list(prefix, { after, limit = Number.POSITIVE_INFINITY } = {}) {
       let left = limit;
       if (left <= 0) return;
-      for await (const info of listObjects(root, prefix, after)) {
+      for await (const info of listObjects(root, prefix, after, foreign)) {
         yield info;
         left -= 1;
         if (left <= 0) return;
@@ -83,7 +89,7 @@ export async function createFilesystemObjectStore(options: FilesystemObjectStore
     delete: async (key) => void (await coded(deleteObject(lock, pathOfKey(root, key)))),
     deleteAll: async (prefix) => coded(deleteAllObjects(lock, root, prefix)),
     presignGet: async () => undefined,
-    watch: (prefix, signal) => watchObjects(root, prefix, signal),
+    watch: (prefix, signal) => watchObjects(root, prefix, signal, foreign),
     freeBytes: () => coded(space.usableBytes()),
     async ping() {
       if (!(await coded(isRealFolder(tempFolder)))) throw new ReconcylError('RECON_UNAVAILABLE');

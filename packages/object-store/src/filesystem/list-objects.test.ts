@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -21,8 +21,37 @@ describe('listObjects', () => {
     const expected = [...names, 'open/07-folder/x'].sort();
     for (const windowSize of [1, 2, 3, 12, 25, 26, 27]) {
       const keys: string[] = [];
-      for await (const { key } of listObjects(root, 'open/', '', windowSize)) keys.push(key);
+      for await (const { key } of listObjects(root, 'open/', '', { windowSize })) keys.push(key);
       expect(keys).toEqual(expected);
     }
   });
+
+  it('passes over a folder that others closed, and says so, where others may write', async () => {
+    for (const name of ['a', 'closed', 'z']) {
+      await mkdir(join(root, 'inbox', name), { recursive: true });
+      await writeFile(join(root, 'inbox', name, 'x'), '');
+    }
+    await chmod(join(root, 'inbox/closed'), 0o000);
+    const giveUp = await asNobody(root);
+    try {
+      const passedOver: string[] = [];
+      const found = await Array.fromAsync(
+        listObjects(root, 'inbox/', '', { onForeign: (path) => passedOver.push(path) }),
+      );
+      expect(found.map(({ key }) => key)).toEqual(['inbox/a/x', 'inbox/z/x']);
+      expect(passedOver).toEqual([join(root, 'inbox/closed/')]);
+      await expect(Array.fromAsync(listObjects(root, 'inbox/'))).rejects.toMatchObject({ code: 'EACCES' });
+    } finally {
+      giveUp();
+      await chmod(join(root, 'inbox/closed'), 0o700);
+    }
+  });
 });
+
+/** Root may look everywhere: as root, this process is somebody else until the given function is called. */
+async function asNobody(folder: string): Promise<() => void> {
+  if (process.getuid?.() !== 0) return () => undefined;
+  await chmod(folder, 0o755);
+  process.seteuid?.(65_534);
+  return () => process.seteuid?.(0);
+}

@@ -5,7 +5,7 @@ import type { ObjectInfo } from '../object-store.ts';
 import { isRealFolder } from './folders.ts';
 import { folderOfPrefix } from './keys.ts';
 import { infoAt } from './object-info.ts';
-import { ifThere } from './system-errors.ts';
+import { ifAllowed, ifThere } from './system-errors.ts';
 
 interface Entry {
   /** The key of an object, or that of a folder with a slash at its end: so they sort as the keys below them do. */
@@ -21,18 +21,24 @@ export async function* listObjects(
   root: string,
   prefix: string,
   after = '',
-  windowSize = defaultWindowSize,
+  { windowSize = defaultWindowSize, onForeign }: ListOptions = {},
 ): AsyncGenerator<ObjectInfo> {
   const folder = folderOfPrefix(prefix);
   if (!(await isRealFolder(join(root, folder)))) return;
-  yield* walk({ root, prefix, after, windowSize }, folder === '' ? '' : `${folder}/`);
+  yield* walk({ root, prefix, after, windowSize, onForeign }, folder === '' ? '' : `${folder}/`);
 }
 
-interface Walk {
+export interface ListOptions {
+  /** Most entries of one folder that are held in memory; a folder with more is read several times. */
+  readonly windowSize?: number | undefined;
+  /** Hears of folders that this process may not look into, which are then passed over. Without it they are an error. */
+  readonly onForeign?: ((path: string) => void) | undefined;
+}
+
+interface Walk extends ListOptions {
   readonly root: string;
   readonly prefix: string;
   readonly after: string;
-  /** Most entries of one folder that are held in memory; a folder with more is read several times. */
   readonly windowSize: number;
 }
 
@@ -49,16 +55,22 @@ async function* walk(how: Walk, folder: string): AsyncGenerator<ObjectInfo> {
   }
 }
 
-async function* entriesInOrder({ root, prefix, after, windowSize }: Walk, folder: string): AsyncGenerator<Entry> {
+async function* entriesInOrder(
+  { root, prefix, after, windowSize, onForeign }: Walk,
+  folder: string,
+): AsyncGenerator<Entry> {
   let last = '';
   for (;;) {
-    const window = await smallestEntries(join(root, folder), windowSize, (name, isFolder) => {
+    const path = join(root, folder);
+    const reading = smallestEntries(path, windowSize, (name, isFolder) => {
       const key = isFolder ? `${folder}${name}/` : `${folder}${name}`;
       const isLater = compareKeys(key, after) > 0 || (isFolder && after.startsWith(key));
       return key.startsWith(prefix) && isLater && (last === '' || compareKeys(key, last) > 0)
         ? { key, isFolder }
         : undefined;
     });
+    const window = await (onForeign === undefined ? reading : ifAllowed(reading));
+    if (window === undefined) return onForeign?.(path);
     yield* window;
     if (window.length < windowSize) return;
     last = window.at(-1)?.key ?? '';

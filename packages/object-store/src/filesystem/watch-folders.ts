@@ -1,7 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ifThere } from './system-errors.ts';
+import { ifAllowed, ifThere } from './system-errors.ts';
 
 /** The system gives a process a few thousand watches; folders beyond this are found by the rescans alone. */
 const mostFolders = 1000;
@@ -31,7 +31,8 @@ export function watchFolders(folder: string, onHint: () => void) {
   }
 
   async function followAllBelow(path: string, found: Set<string>): Promise<void> {
-    const directory = await ifThere(opendir(path));
+    // One that this process may not look into is nothing that it could tell of.
+    const directory = await ifAllowed(ifThere(opendir(path)));
     if (directory === undefined) return;
     found.add(path);
     // Before it is read: a folder that is made in between makes a hint.

@@ -3,7 +3,7 @@ import type { ObjectInfo } from '../object-store.ts';
 import { createAlarm } from './alarm.ts';
 import { ensureFolder } from './folders.ts';
 import { folderOfPrefix } from './keys.ts';
-import { listObjects } from './list-objects.ts';
+import { type ListOptions, listObjects } from './list-objects.ts';
 import { watchFolders } from './watch-folders.ts';
 
 /** Without a hint from the system, the folder is looked through this often. */
@@ -16,7 +16,12 @@ const gatherMs = 20;
  * queue overflows, and do not exist on some file systems. An object that is replaced twice between two looks is seen once, and
  * one that is deleted between them never.
  */
-export async function* watchObjects(root: string, prefix: string, signal: AbortSignal): AsyncGenerator<ObjectInfo> {
+export async function* watchObjects(
+  root: string,
+  prefix: string,
+  signal: AbortSignal,
+  options: Pick<ListOptions, 'onForeign'> = {},
+): AsyncGenerator<ObjectInfo> {
   const folder = join(root, folderOfPrefix(prefix));
   await ensureFolder(root, folder);
   const alarm = createAlarm({ gatherMs, rescanMs });
@@ -25,14 +30,14 @@ export async function* watchObjects(root: string, prefix: string, signal: AbortS
   try {
     await folders.refresh();
     let known = new Map<string, string>();
-    for await (const { key, etag } of listObjects(root, prefix)) known.set(key, etag);
+    for await (const { key, etag } of listObjects(root, prefix, '', options)) known.set(key, etag);
     while (!signal.aborted) {
       await alarm.wait();
       if (signal.aborted) return;
       // Before the listing: what comes into a new folder is in the listing or makes a hint.
       await folders.refresh();
       const current = new Map<string, string>();
-      for await (const info of listObjects(root, prefix)) {
+      for await (const info of listObjects(root, prefix, '', options)) {
         current.set(info.key, info.etag);
         if (known.get(info.key) !== info.etag) yield info;
         if (signal.aborted) return;

@@ -62,7 +62,7 @@ export function createDrops(dependencies: DropsDependencies, config: GatewayConf
       waiting.delete(next);
       const work = look(next)
         .catch((error: unknown) => {
-          if (!signal.aborted) logger.warn({ err: error }, 'dropped files could not be worked on yet');
+          if (!signal.aborted) logger.warn({ err: error, name: next }, 'dropped files could not be worked on yet');
         })
         .finally(() => {
           inHand.delete(next);

@@ -98,6 +98,18 @@ describe('the files of a name', () => {
     },
   );
 
+  it('of which only part is newer than the pair that waits wait for the rest, too', () => {
+    const { pair: waiting } = lastOf('s2 t2', { kind: 'working' }).document;
+    const waits = { waiting, waitingDroppedAt: ago(20_000).toISOString() };
+    const last = lastOf('s1 t1', ended('completed'), waits);
+    expect(decide(filesOf('s3 t2'), last, 1000)).toEqual({ kind: 'wait', forMs: 59_000 });
+    expect(decide(filesOf('s3 t2'), last, 60_000)).toMatchObject({ kind: 'run' });
+    expect(decide(filesOf('s2 t2'), last)).toMatchObject({ kind: 'run' });
+    expect(decide(filesOf('s3 t3'), last)).toMatchObject({ kind: 'run' });
+    const working = lastOf('s1 t1', { kind: 'working' }, waits);
+    expect(decide(filesOf('s3 t2'), working, 1000)).toEqual({ kind: 'queued', files: undefined });
+  });
+
   describe('that must both be new', () => {
     const day = 86_400_000;
     const both = (files: DroppedFiles, last?: Sight['last']) => decide(files, last, day, 'both-new');

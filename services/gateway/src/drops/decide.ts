@@ -1,4 +1,4 @@
-import type { DropDocument, OutcomeDocument, Pairing } from '@reconcyl/contracts';
+import type { DropDocument, DroppedPair, OutcomeDocument, Pairing } from '@reconcyl/contracts';
 import type { DroppedFile, DroppedFiles } from './dropped-files.ts';
 import { type CompleteFiles, completeFiles, isHalfNew, isMixture, isSamePair, pairOf } from './pair.ts';
 
@@ -48,7 +48,7 @@ export function decideRun({ files: found, last, now, seenForMs, pairing }: Sight
   if (isLast && !isToRunAgain(last, files)) return { kind: 'none' };
   if (pairing === 'both-new' && !isLast && last !== undefined && isHalf(last.document, files)) return { kind: 'none' };
   const waits = Object.values(found).map((file) => untilQuiet(file, now, times.quietMs));
-  if (!isLast && last !== undefined && isMixture(last.document.pair, pair)) waits.push(times.settleMs - seenForMs);
+  if (!isLast && last !== undefined && mixes(last.document, pair)) waits.push(times.settleMs - seenForMs);
   const forMs = Math.max(...waits);
   if (!isLast && last?.run.kind === 'working') return { kind: 'queued', files: forMs > 0 ? undefined : files };
   return forMs > 0 ? { kind: 'wait', forMs } : { kind: 'run', files };
@@ -68,6 +68,12 @@ export function newestOf(files: DroppedFiles): Date {
 }
 
 /** Whether one of the files belongs to the last pair, or to the one that waits, and the other one does not. */
+function mixes({ pair, waiting }: DropDocument, files: DroppedPair): boolean {
+  if (isMixture(pair, files)) return true;
+  return waiting !== undefined && !isSamePair(waiting, files) && isMixture(waiting, files);
+}
+
+/** The same, where a file that was put there once more counts as new. */
 function isHalf({ pair, droppedAt, waiting, waitingDroppedAt }: DropDocument, files: CompleteFiles): boolean {
   if (isHalfNew({ pair, droppedAt }, files)) return true;
   return waiting !== undefined && isHalfNew({ pair: waiting, droppedAt: waitingDroppedAt ?? droppedAt }, files);

@@ -33,18 +33,21 @@ export async function sendReport(
 ): Promise<FastifyReply> {
   const reference = format === 'parquet' ? breaksReference(found) : reportReference(found, format);
   const etag = `"${reference.sha256}"`;
-  reply
-    .header('etag', etag)
-    .header('cache-control', 'private, no-cache')
-    .header('content-disposition', `attachment; filename="reconciliation_report.${format}"`)
+  const headers = {
+    etag,
+    'cache-control': 'private, no-cache',
+    'content-disposition': `attachment; filename="reconciliation_report.${format}"`,
     // What a report shows comes from other people's files: as a page it may run nothing and reach nothing.
-    .header('content-security-policy', 'sandbox')
-    .header('vary', 'Accept');
-  if (request.headers['if-none-match'] === etag) return reply.code(304).send();
+    'content-security-policy': 'sandbox',
+    vary: 'Accept',
+  };
+  if (request.headers['if-none-match'] === etag) return reply.headers(headers).code(304).send();
+  // Before the headers, which an error must not have.
   const object = await context.store.get(reference.key);
   if (object === undefined) throw new ReconcylError('RECON_NOT_FOUND');
   return reply
     .code(200)
+    .headers(headers)
     .type(reportTypes[format])
     .header('content-length', String(object.info.sizeBytes))
     .send(object.body);

@@ -1,7 +1,7 @@
 import type { Scratch } from '@reconcyl/service-kit';
 
-/** A scratch folder that is made when it is first needed and kept until `close`. */
-export function lazyFolder(scratch: Scratch, name: string) {
+/** A scratch folder that is made when it is first needed and kept until `close`. One that could not be made is tried again. */
+export function lazyFolder(scratch: Pick<Scratch, 'withScratch'>, name: string) {
   const closing = Promise.withResolvers<void>();
   let opened: Promise<string> | undefined;
   let removed: Promise<void> = Promise.resolve();
@@ -12,7 +12,11 @@ export function lazyFolder(scratch: Scratch, name: string) {
           resolve(folder);
           return closing.promise;
         });
-        removed.catch(reject);
+        removed.catch((error: unknown) => {
+          // The next who asks tries again.
+          opened = undefined;
+          reject(error);
+        });
       });
       return opened;
     },

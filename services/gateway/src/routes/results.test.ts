@@ -98,6 +98,17 @@ describe('results of a completed reconciliation', () => {
     });
   });
 
+  it('that are gone are an error, and no file to keep', async () => {
+    const { app, store } = await gatewayUnderTest();
+    await putRequest(store.store);
+    await putCompleted(store.store);
+    for (const key of store.keys()) if (key.includes('/render/')) await store.store.delete(key);
+    const answer = await app.inject({ method: 'GET', url, headers });
+    expect([answer.statusCode, answer.json().code]).toEqual([404, 'RECON_NOT_FOUND']);
+    expect(answer.headers).not.toHaveProperty('content-disposition');
+    expect(answer.headers).not.toHaveProperty('etag');
+  });
+
   it('are there although the task store still says otherwise, or is away', async () => {
     const { app, store, tasks } = await gatewayUnderTest();
     await putRequest(store.store);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { ReconcylError } from '@reconcyl/contracts';
@@ -35,6 +36,22 @@ describe('a metered part', () => {
     const consume = () => Promise.reject(new Error('a store in trouble'));
     await expect(metered(part, options(), consume)).rejects.toThrow('a store in trouble');
     expect(part.destroyed).toBe(true);
+  });
+
+  it('that is through before its consumer reads ends with the reason of its signal, and ends no process', async () => {
+    const ending = new AbortController();
+    const gate = Promise.withResolvers<void>();
+    const part = bytes(5);
+    const given = metered(part, options({ signal: ending.signal }), async (body) => {
+      await gate.promise;
+      return text(body);
+    });
+    await once(part, 'close');
+    ending.abort(new ReconcylError('RECON_BUSY'));
+    // An error that nobody hears of is thrown before this.
+    await new Promise((resolve) => setImmediate(resolve));
+    gate.resolve();
+    await expect(given).rejects.toMatchObject({ code: 'RECON_BUSY' });
   });
 
   it('ends with the reason of its signal', async () => {

@@ -23,6 +23,9 @@ export async function metered<T>(
   consume: (body: Readable) => Promise<T>,
 ): Promise<T> {
   const meter = createMeter(options);
+  // A small part is through before its consumer begins to read: an end that comes then finds nobody who listens, and would end the
+  // process. The consumer hears of it when it reads.
+  meter.on('error', () => undefined);
   let broken: unknown;
   const ended = new Promise<void>((resolve) => {
     pipeline(part, meter, (error) => {

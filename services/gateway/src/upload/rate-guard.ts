@@ -3,7 +3,8 @@ import { ReconcylError } from '@reconcyl/contracts';
 
 /**
  * Calls `onTooSlow` when a client sends fewer than `minBytesPerSecond` over a whole window. Time in which we do not read, because
- * the store is the slower one, is not held against the client. Gives the function that ends the watch.
+ * the store is the slower one, is not held against the client, nor is what comes after its last byte. Gives the function that ends
+ * the watch.
  */
 export function watchRate(
   request: IncomingMessage,
@@ -18,7 +19,7 @@ export function watchRate(
     const received = socket.bytesRead - before;
     before = socket.bytesRead;
     const waitsForUs = request.readableLength > 0;
-    if (received >= leastBytes || waitsForUs) return;
+    if (received >= leastBytes || waitsForUs || request.complete) return;
     const detail = `It came slower than ${options.minBytesPerSecond} bytes a second.`;
     onTooSlow(new ReconcylError('RECON_UPLOAD_CUT_OFF', detail));
   }, options.windowMs);

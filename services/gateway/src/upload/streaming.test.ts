@@ -144,6 +144,34 @@ describe('a store that is slower than the client', () => {
   });
 });
 
+describe('a store that takes long for the last file', () => {
+  it('is not held against a client that has sent all', async () => {
+    const config = { MIN_UPLOAD_BYTES_PER_SECOND: 100_000, UPLOAD_RATE_WINDOW_MS: 20 };
+    const { store, client } = await start({ config });
+    const gate = Promise.withResolvers<void>();
+    const put = store.store.put;
+    let isWaiting = false;
+    Object.assign(store.store, {
+      put: async (...given: Parameters<typeof put>) => {
+        const answer = await put(...given);
+        if (given[0].endsWith('target.csv')) {
+          isWaiting = true;
+          await gate.promise;
+        }
+        return answer;
+      },
+    });
+    const { send, received } = await client();
+    const body = `${partHead('source')}id\n1\n\r\n${partHead('target')}id\n1\n${formEnd}`;
+    await send(uploadHead(body.length) + body);
+    await eventually(() => isWaiting).toBe(true);
+    let looks = 0;
+    await eventually(() => ++looks, { interval: 40 }).toBeGreaterThan(6);
+    gate.resolve();
+    await eventually(received).toContain('HTTP/1.1 202');
+  });
+});
+
 describe('a file that is too large', () => {
   it('is refused while it still comes, with an answer that can be read', async () => {
     const { store, client } = await start({ config: { MAX_FILE_BYTES: 1_000_000 } });

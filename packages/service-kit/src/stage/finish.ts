@@ -80,8 +80,23 @@ function failureOf({ code, detail, problems }: ReconcylError, { stage }: Piece):
   return {
     code,
     ...(detail === undefined ? {} : { detail: detail.slice(0, 4000) }),
-    ...(problems.length === 0 ? {} : { problems: problems.slice(0, 100).map((problem) => ({ ...problem })) }),
+    ...(problems.length === 0 ? {} : { problems: bounded(problems) }),
     stage,
     canRetry: errorCatalogue[code].canRetry,
   };
+}
+
+/** An event has 256 KiB at most, and names of columns may be long: what is beyond this is not told. */
+const mostProblemBytes = 64 * 1024;
+
+function bounded(problems: ReconcylError['problems']): NonNullable<Failure['problems']> {
+  let left = mostProblemBytes;
+  const told: NonNullable<Failure['problems']> = [];
+  for (const { path, message } of problems.slice(0, 100)) {
+    const problem = { path: path.slice(0, 500), message: message.slice(0, 1000) };
+    left -= Buffer.byteLength(JSON.stringify(problem));
+    if (left < 0) break;
+    told.push(problem);
+  }
+  return told;
 }

@@ -23,6 +23,22 @@ describe('work that fails', () => {
     expect(typesOf(stage.bus.published)).toEqual(['stage.started', 'reconciliation.failed']);
   });
 
+  it('for more and longer reasons than an event holds tells of the first ones', async () => {
+    const problems = Array.from({ length: 100 }, (_, n) => ({
+      path: `columns.${'列'.repeat(1000)}.${n}`,
+      message: '列'.repeat(3000),
+    }));
+    const handle = stage.worker(async () => {
+      throw new ReconcylError('RECON_RULESET_INVALID', undefined, { problems });
+    });
+    expect(await handle()).toEqual({ kind: 'done' });
+    const failed = stage.bus.published.find(({ type }) => type === 'reconcyl.reconciliation.failed.v1');
+    expect(Buffer.byteLength(JSON.stringify(failed))).toBeLessThan(128 * 1024);
+    // 500 characters of the path and 1,000 of the message are 4,507 bytes.
+    const told = { path: `columns.${'列'.repeat(492)}`, message: '列'.repeat(1000) };
+    expect(failed?.data).toMatchObject({ failure: { problems: Array(14).fill(told) } });
+  });
+
   it('publishes the outcome that stands in the stage.store, not its own', async () => {
     const failure = { code: 'RECON_KEY_COLUMN_UNKNOWN', stage: 'normalize', canRetry: false };
     const first = { version: 1, status: 'failed', attempt: 1, finishedAt: '2026-03-01T00:00:00.000Z', failure };

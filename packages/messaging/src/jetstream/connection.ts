@@ -170,7 +170,8 @@ async function connectWithin(withinMs: number, options: NodeConnectionOptions): 
   const between = exponentialBackoff({ firstMs: 100, capMs: 2000 });
   for (let tries = 1; ; tries += 1) {
     try {
-      return await connect({ ...options, timeout: Math.max(100, Math.min(dialMs, until - performance.now())) });
+      // The client keeps it for every later try: it must not be what is left of this time.
+      return await connect({ ...options, timeout: dialMs });
     } catch (error) {
       const pauseMs = between(tries);
       if (isRefusedLogin(error) || performance.now() + pauseMs > until) throw toUnavailable(error);

@@ -32,8 +32,11 @@ const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 /** Far more than one event has: they carry references, never contents. */
 const maxEventBytes = 256 * 1024;
-/** Most messages of one consumer that are out at once, over all its processes and with those that wait for a delay. */
-export const maxAckPending = 1000;
+/**
+ * Most messages of one consumer that are out at once, over all its processes and with those that wait for a delay: mails to one
+ * address that wait for their hour must not hold up those to others. Workers ask for one at a time, so it bounds nothing else.
+ */
+const maxAckPending = 20_000;
 
 export type StreamDeclaration = Partial<StreamConfig> & { readonly name: string };
 

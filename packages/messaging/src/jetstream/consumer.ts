@@ -59,7 +59,8 @@ export function startConsumer(context: ConsumerContext, options: ConsumeOptions)
     const settled = settle(hold, outcome)
       .catch((error: unknown) => {
         // Not settled: when its lease runs out it is delivered again.
-        if (event !== undefined && state !== 'closed') tell(error, event);
+        const cameAgain = hold.claim.isGivenBack && hold.claim.isLost;
+        if (event !== undefined && state !== 'closed' && !cameAgain) tell(error, event);
       })
       .finally(() => leases.drop(hold));
     // A server that has lost its memory of the delivery notes nothing before it has delivered it again, and for that it must be asked.
@@ -93,8 +94,11 @@ export function startConsumer(context: ConsumerContext, options: ConsumeOptions)
         await context.bury({ consumer: options.name, reason, deliveryCount, message, origin });
         return confirm(hold, { kind: 'dead', reason });
       }
-      case 'retry':
-        return confirm(hold, { kind: 'again', afterMs: withJitter(outcome.afterMs) });
+      case 'retry': {
+        const afterMs = withJitter(outcome.afterMs);
+        claim.isGivenBack = afterMs === 0;
+        return confirm(hold, { kind: 'again', afterMs });
+      }
     }
   }
 
@@ -126,6 +130,8 @@ export function startConsumer(context: ConsumerContext, options: ConsumeOptions)
     const until = performance.now() + graceMs;
     // What came before the server heard of it is in hand, as any other message.
     await workers.asked();
+    // A worker takes what came with the last answer in hand some steps after that.
+    await new Promise((resolve) => setImmediate(resolve));
     await leases.emptyWithin(Math.max(0, until - performance.now()));
     if (leases.all().length > 0) await giveBackWhatIsLeft();
     end();

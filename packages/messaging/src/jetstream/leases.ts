@@ -13,6 +13,8 @@ export interface Claim extends DeliveryInfo {
   isBeating: boolean;
   /** What shall become of it is being said: nothing else must be said of it. */
   isSettling: boolean;
+  /** What is being said is that it shall come again at once: when it comes, that was heard. */
+  isGivenBack: boolean;
   /** Another worker may have it: nothing may be said of it any more. */
   isLost: boolean;
 }
@@ -52,14 +54,18 @@ export function createLeases(connection: Connection, ackWaitMs: number) {
   /**
    * A message that this process works on came again. The server may have lost its memory of the first delivery, or of what was
    * said since: it writes that down some time later. Then the work goes on, and what it says goes to the new delivery. But when
-   * the time of the first one was over, its work is in vain.
+   * the time of the first one was over, its work is in vain; and what was given back is another delivery.
    */
   function isStillHere({ streamSeq, storedAt }: DeliveryInfo, message: Msg): boolean {
     const same = ({ claim }: Hold) => claim.streamSeq === streamSeq && claim.storedAt === storedAt && !claim.isLost;
     const hold = hands.all().find(same);
     if (hold === undefined) return false;
     const leftMs = hold.leasedUntil - now();
-    const { isBeating, isSettling } = hold.claim;
+    const { isBeating, isSettling, isGivenBack } = hold.claim;
+    if (isGivenBack) {
+      lose(hold);
+      return false;
+    }
     if (isSettling || leftMs > (isBeating ? 0 : forgottenShare * ackWaitMs)) {
       hold.claim.message = message;
       return true;
@@ -74,7 +80,7 @@ export function createLeases(connection: Connection, ackWaitMs: number) {
       const info = readDeliveryInfo(message);
       if (isStillHere(info, message)) return undefined;
       const leasedUntil = now() + ackWaitMs;
-      const state = { isBeating: false, isSettling: false, isLost: false };
+      const state = { isBeating: false, isSettling: false, isGivenBack: false, isLost: false };
       const hold = hands.take({ ...info, ...state, message, leasedUntil, timer: undefined });
       watch(hold);
       return hold;

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import type { ObjectStore } from '@reconcyl/object-store';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
 import { gatewayUnderTest, listen, type UnderTestOptions } from '../testing/gateway-under-test.ts';
@@ -114,28 +115,17 @@ describe('a store that is slower than the client', () => {
   it('holds the client back, and is not held against it', async () => {
     const config = { MIN_UPLOAD_BYTES_PER_SECOND: 100_000, UPLOAD_RATE_WINDOW_MS: 50 };
     const { store, client } = await start({ config });
-    const gate = Promise.withResolvers<void>();
-    const put = store.store.put;
-    let isWaiting = false;
-    Object.assign(store.store, {
-      put: async (...given: Parameters<typeof put>) => {
-        if (given[0].endsWith('source.csv')) {
-          isWaiting = true;
-          await gate.promise;
-        }
-        return put(...given);
-      },
-    });
+    const { isWaiting, goOn } = waitAtPut(store.store, 'source.csv', 'before');
     const { send, socket, received } = await client();
     const size = 64 * 1024 ** 2;
     const target = `\r\n${partHead('target')}id\n1\n${formEnd}`;
     await send(uploadHead(partHead('source').length + size + target.length) + partHead('source'));
     const sent = send(Buffer.alloc(size, 'x'));
-    await eventually(() => isWaiting).toBe(true);
+    await eventually(isWaiting).toBe(true);
     // Several windows pass in which nothing moves: what is on the way is in the kernel and in small buffers.
     let looks = 0;
     await eventually(() => (socket.writableLength > 0 ? ++looks : 0), { interval: 50 }).toBeGreaterThan(6);
-    gate.resolve();
+    goOn();
     await sent;
     await send(target);
     await eventually(received).toContain('HTTP/1.1 202');
@@ -148,26 +138,14 @@ describe('a store that takes long for the last file', () => {
   it('is not held against a client that has sent all', async () => {
     const config = { MIN_UPLOAD_BYTES_PER_SECOND: 100_000, UPLOAD_RATE_WINDOW_MS: 20 };
     const { store, client } = await start({ config });
-    const gate = Promise.withResolvers<void>();
-    const put = store.store.put;
-    let isWaiting = false;
-    Object.assign(store.store, {
-      put: async (...given: Parameters<typeof put>) => {
-        const answer = await put(...given);
-        if (given[0].endsWith('target.csv')) {
-          isWaiting = true;
-          await gate.promise;
-        }
-        return answer;
-      },
-    });
+    const { isWaiting, goOn } = waitAtPut(store.store, 'target.csv', 'after');
     const { send, received } = await client();
     const body = `${partHead('source')}id\n1\n\r\n${partHead('target')}id\n1\n${formEnd}`;
     await send(uploadHead(body.length) + body);
-    await eventually(() => isWaiting).toBe(true);
+    await eventually(isWaiting).toBe(true);
     let looks = 0;
     await eventually(() => ++looks, { interval: 40 }).toBeGreaterThan(6);
-    gate.resolve();
+    goOn();
     await eventually(received).toContain('HTTP/1.1 202');
   });
 });
@@ -258,3 +236,23 @@ describe('an answer to a hung-up reader', () => {
     await eventually(() => body.destroyed).toBe(true);
   });
 });
+
+/** Makes a store wait before it takes the first byte of a file, or after the last one. */
+function waitAtPut(store: ObjectStore, fileName: string, when: 'before' | 'after') {
+  const gate = Promise.withResolvers<void>();
+  const { put } = store;
+  let isWaiting = false;
+  const wait = () => {
+    isWaiting = true;
+    return gate.promise;
+  };
+  const slowPut: typeof put = async (key, ...rest) => {
+    const isOurs = key.endsWith(fileName);
+    if (isOurs && when === 'before') await wait();
+    const answer = await put(key, ...rest);
+    if (isOurs && when === 'after') await wait();
+    return answer;
+  };
+  Object.assign(store, { put: slowPut });
+  return { isWaiting: () => isWaiting, goOn: gate.resolve };
+}

@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listObjects } from './list-objects.ts';
 
+const isRoot = process.getuid?.() === 0;
+
 describe('listObjects', () => {
   let root: string;
 
   beforeEach(async () => {
-    root = await mkdtemp(join(tmpdir(), 'reconcyl-list-'));
+    // A folder for temporary files of root's own may be closed to whom a test makes itself.
+    root = await mkdtemp(join(isRoot ? '/tmp' : tmpdir(), 'reconcyl-list-'));
   });
   afterEach(() => rm(root, { recursive: true }));
 
@@ -50,7 +53,7 @@ describe('listObjects', () => {
 
 /** Root may look everywhere: as root, this process is somebody else until the given function is called. */
 async function asNobody(folder: string): Promise<() => void> {
-  if (process.getuid?.() !== 0) return () => undefined;
+  if (!isRoot) return () => undefined;
   await chmod(folder, 0o755);
   process.seteuid?.(65_534);
   return () => process.seteuid?.(0);

@@ -90,12 +90,12 @@ async function missingRecords(
     if (first === undefined) throw new TypeError('a group has a column');
     return `list_transform(g${group}, lambda cell: ${canonicalText(first.column, first.side, 'cell')})`;
   });
+  const groupsOf = (side: Side) => alike.map((members) => members.filter((member) => member.side === side));
+  const groups = { source: groupsOf('source'), target: groupsOf('target') };
   const ofSide = (side: Side) => {
-    const lists = alike.map((group, number) => {
-      const some = group
-        .filter((one) => one.side === side)
-        .map(({ column }) => `${side}[${indexOn(column, side) + 1}]`);
-      return `[${some.join(', ')}]::varchar[] as g${number}`;
+    const lists = groups[side].map((members, group) => {
+      const some = members.map(({ column }) => `${side}[${indexOn(column, side) + 1}]`);
+      return `[${some.join(', ')}]::varchar[] as g${group}`;
     });
     const other = side === 'source' ? 'target' : 'source';
     // The limit stands inside, or the values of all records would be computed.
@@ -106,15 +106,14 @@ async function missingRecords(
   const rows = await database.query(`select ${['side', 'place', ...texts].join(', ')}
     from (${sides.map(ofSide).join(' union all ')}) order by side, ordinal`);
   const found: Record<Side, PlacedRecord[]> = { source: [], target: [] };
-  for (const [side, place, ...lists] of rows) {
+  for (const [of, place, ...lists] of rows) {
+    const side = of === 'source' ? 'source' : 'target';
     const values = new Array<string | null>(columns.length).fill(null);
-    for (const [group, members] of alike.entries()) {
+    for (const [group, members] of groups[side].entries()) {
       const read = toTexts(lists[group]);
-      const mine = members.filter((member) => member.side === side);
-      for (const [position, { index }] of mine.entries()) values[index] = read[position] ?? null;
+      for (const [position, { index }] of members.entries()) values[index] = read[position] ?? null;
     }
-    const record = { place: Number(place), key: values.slice(0, keys.length), cells: values.slice(keys.length) };
-    found[side === 'source' ? 'source' : 'target'].push(record);
+    found[side].push({ place: Number(place), key: values.slice(0, keys.length), cells: values.slice(keys.length) });
   }
   return found;
 }

@@ -20,10 +20,8 @@ export async function createHashTables(
     const cell = (column: ColumnPlan) => `c${indexOn(column, side)}`;
     // Each text is written once: planning such a statement takes longer than running it on a small pair.
     const texts = columns.map((column, index) => `${canonicalText(asText(column), side, cell(column))} as t${index}`);
-    const values = columns.map((column, index) =>
-      column.kind === 'text'
-        ? `t${index} as x${index}`
-        : `${canonicalText(column, side, cell(column), `t${index}`)} as x${index}`,
+    const values = columns.map(
+      (column, index) => `${canonicalText(column, side, cell(column), `t${index}`)} as x${index}`,
     );
     const hash = (name: string) => `case when ${name} is not null then hash(${name}) end`;
     const hashes = columns.map((_, index) => `${hash(`t${index}`)} as k${index}, ${hash(`x${index}`)} as v${index}`);

@@ -48,7 +48,7 @@ export function keyParts(plan: Pick<Plan, 'columns' | 'key'>, side: Side, cells:
  */
 export function canonicalText(column: ColumnPlan, side: Side, cell: string, text?: string): string {
   const spec = column.specs[side];
-  if (spec.kind === 'text') return canonicalSql(cell, spec);
+  if (spec.kind === 'text') return text ?? canonicalSql(cell, spec);
   const value = `cast(${canonicalSql(cell, spec)} as varchar)`;
   const isMoney = spec.kind === 'decimal' && spec.currency === true;
   const full = isMoney ? `${value} || coalesce(' ' || ${currencySql(cell, spec)}, '')` : value;

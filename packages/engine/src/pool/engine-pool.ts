@@ -50,10 +50,11 @@ export interface EnginePool {
 /** Starts no process before there is work, but those to keep. The caller closes it. */
 export function createEnginePool(options: EnginePoolOptions): EnginePool {
   const { memoryBytesPerChild, threadsPerChild, queryTimeoutMs = 30_000, scratchDir = tmpdir() } = options;
+  const { recycleAfterJobs = 100 } = options;
   const limits = { threads: threadsPerChild, memoryBytes: Math.floor(memoryBytesPerChild * 0.75) };
   const pool = createChildPool<typeof engineJobs>({
     ...options,
-    recycleAfterJobs: options.recycleAfterJobs ?? 100,
+    recycleAfterJobs,
     // Beside this file: TypeScript in development, JavaScript when built.
     childModule: new URL(import.meta.url.endsWith('.ts') ? './engine-child.ts' : './engine-child.js', import.meta.url),
     execArgv: [`--max-old-space-size=${heapMegabytes(memoryBytesPerChild)}`],

@@ -62,11 +62,8 @@ export function createLeases(connection: Connection, ackWaitMs: number) {
     if (hold === undefined) return false;
     const leftMs = hold.leasedUntil - now();
     const { isBeating, isSettling, isGivenBack } = hold.claim;
-    if (isGivenBack) {
-      lose(hold);
-      return false;
-    }
-    if (isSettling || leftMs > (isBeating ? 0 : forgottenShare * ackWaitMs)) {
+    const isForgotten = isSettling || leftMs > (isBeating ? 0 : forgottenShare * ackWaitMs);
+    if (isForgotten && !isGivenBack) {
       hold.claim.message = message;
       return true;
     }

@@ -20,22 +20,21 @@ export function toCodedError(error: unknown): unknown {
   return error;
 }
 
-/** The value, or undefined when this process may not have it. */
-export async function ifAllowed<Value>(value: Promise<Value>): Promise<Value | undefined> {
-  try {
-    return await value;
-  } catch (error) {
-    if (isSystemError(error, 'EACCES', 'EPERM')) return undefined;
-    throw error;
-  }
+/** The value, or undefined when the system says that the file or its folder is not there. */
+export function ifThere<Value>(value: Promise<Value>): Promise<Value | undefined> {
+  return unless(value, 'ENOENT', 'ENOTDIR');
 }
 
-/** The value, or undefined when the system says that the file or its folder is not there. */
-export async function ifThere<Value>(value: Promise<Value>): Promise<Value | undefined> {
+/** The value, or undefined when this process may not have it. */
+export function ifAllowed<Value>(value: Promise<Value>): Promise<Value | undefined> {
+  return unless(value, 'EACCES', 'EPERM');
+}
+
+async function unless<Value>(value: Promise<Value>, ...codes: string[]): Promise<Value | undefined> {
   try {
     return await value;
   } catch (error) {
-    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    if (isSystemError(error, ...codes)) return undefined;
     throw error;
   }
 }

@@ -49,7 +49,7 @@ export function runService<Config extends ServiceConfig>(
   name: string,
   schema: ConfigSchema & z.ZodType<Config>,
   make: (context: ServiceContext<Config>) => Service | Promise<Service>,
-  { check }: { readonly check?: (config: Config) => unknown } = {},
+  { check }: { readonly check?: (config: Config) => void } = {},
 ): Promise<void> {
   return runMain(name, async (keep) => {
     const config = readConfig(schema, process.env);

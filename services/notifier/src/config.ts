@@ -14,7 +14,7 @@ import {
   secretAddress,
 } from '@reconcyl/service-kit';
 import type * as z from 'zod';
-import { checkSender, type MailerSettings } from './create-mailer.ts';
+import type { MailerSettings } from './create-mailer.ts';
 
 /** Everything that can be set for mail. */
 export const mailConfig = {
@@ -58,11 +58,11 @@ export const notifierConfig = defineConfig({
   ...mailConfig,
 });
 
-/** The settings of the mailer as the variables give them. Throws RECON_ENVIRONMENT_INVALID when they do not go together. */
+/** The settings of the mailer as the variables give them. */
 export function mailerSettings(
   config: z.output<ReturnType<typeof defineConfig<typeof mailConfig & typeof dataConfig>>>,
 ): MailerSettings {
-  const settings = {
+  return {
     outboxDir: dataPaths(config.DATA_DIR).mail,
     postmarkToken: config.POSTMARK_TOKEN,
     smtpUrl: config.SMTP_URL,
@@ -73,6 +73,4 @@ export function mailerSettings(
     perRecipientPerHour: config.MAIL_PER_RECIPIENT_PER_HOUR,
     giveUpHours: config.MAIL_GIVE_UP_HOURS,
   };
-  checkSender(settings);
-  return settings;
 }

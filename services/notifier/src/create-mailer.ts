@@ -22,7 +22,7 @@ export interface MailerSettings {
 const outboxSender = 'reconcyl@reconcyl.invalid';
 
 /** Throws RECON_ENVIRONMENT_INVALID when mails are to be sent and nobody would send them. */
-export function checkSender({ postmarkToken, smtpUrl, from }: Omit<MailerSettings, 'outboxDir'>): void {
+export function checkSender({ postmarkToken, smtpUrl, from }: MailerSettings): void {
   if ((postmarkToken !== undefined || smtpUrl !== undefined) && from === undefined) {
     throw new ConfigError(['MAIL_FROM is not set, but mails are to be sent: one e-mail address']);
   }

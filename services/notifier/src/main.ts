@@ -1,6 +1,6 @@
 import { runService } from '@reconcyl/wiring';
 import { mailerSettings, notifierConfig } from './config.ts';
-import { closeMailer, createMailer } from './create-mailer.ts';
+import { checkSender, closeMailer, createMailer } from './create-mailer.ts';
 import { createNotifier } from './create-notifier.ts';
 
 await runService(
@@ -11,5 +11,5 @@ await runService(
     keep({ close: () => closeMailer(mailer) });
     return createNotifier({ ...ports, mailer, publicUrl: config.PUBLIC_URL });
   },
-  { check: mailerSettings },
+  { check: (config) => checkSender(mailerSettings(config)) },
 );
